@@ -1,0 +1,51 @@
+"""How a key for the API is got."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.accounts.authentication import TokenThrottle
+from core.accounts.models import ApiToken, digest_of, new_key
+from core.tenancy.context import current_schema
+
+KEY_LASTS = timedelta(hours=12)
+
+
+class TokenRequest(serializers.Serializer[Any]):
+    username = serializers.CharField(max_length=40)
+    password = serializers.CharField(max_length=128)
+
+
+class TokenAnswer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+
+
+class TokenView(APIView):
+    """Exchange a name and password for a key that works at this place for twelve hours."""
+
+    authentication_classes: list[type[BaseAuthentication]] = []
+    permission_classes: list[Any] = []
+    throttle_classes = [TokenThrottle]
+    is_public = True
+
+    @extend_schema(request=TokenRequest, responses=TokenAnswer, auth=[])
+    def post(self, request: Request, version: str) -> Response:
+        asked = TokenRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        user = authenticate(request._request, **asked.validated_data)
+        if user is None:
+            raise AuthenticationFailed(_("The username or the password is not right."))
+        key, ends = new_key(), timezone.now() + KEY_LASTS
+        ApiToken.objects.create(user=user, schema=current_schema(), digest=digest_of(key), expires_at=ends)
+        return Response(TokenAnswer({"key": key, "expires_at": ends}).data)

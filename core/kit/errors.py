@@ -1,0 +1,39 @@
+"""Refusals that people read: what was wrong and what would be right."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+
+class Refused(ValidationError):
+    """An action cannot be done; the sentence says why and what would be right. Pages and API show it."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the thing since it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was changed since you opened it. Please look at it again."), code="changed")
+
+
+def api_exception(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Our refusals as 400 (409 for a lost race); everything else as DRF does it."""
+    if isinstance(error, ChangedMeanwhile):
+        return Response({"detail": error.messages[0], "code": "changed"}, status=409)
+    if isinstance(error, ValidationError):
+        detail = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
+        error = exceptions.ValidationError(detail)
+    return exception_handler(error, context)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    sentence = _(
+        "The page was open for too long. Go back, reload it and send it again; what you typed is kept."
+    )
+    return render(request, "403.html", {"reason": sentence}, status=403)

@@ -1,0 +1,3 @@
+from core.project.celery import app as celery
+
+__all__ = ["celery"]

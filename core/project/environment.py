@@ -1,0 +1,65 @@
+"""Typed reading of the process's environment: a bad value is refused with what would be right."""
+
+import base64
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable, or the content of the file named by NAME_FILE (for mounted secrets)."""
+    file = os.environ.get(f"{name}_FILE")
+    return Path(file).read_text().strip() if file else os.environ.get(name, default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value not in {"0", "1", "true", "false", "yes", "no", ""}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0.")
+    return value in {"1", "true", "yes"}
+
+
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number such as {default}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(name: str) -> dict[str, object]:
+    """postgresql://user:password@host:port/database?host=/socket/directory as Django's dictionary."""
+    url = urlsplit(text(name))
+    if url.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(
+            f"{name} must be set to postgresql://user:password@host:port/database; make demo and make test do it."
+        )
+    options = dict(parse_qsl(url.query))
+    host = options.pop("host", None) or (unquote(url.hostname) if url.hostname else "")
+    return {
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": host,
+        "PORT": options.pop("port", None) or str(url.port or ""),
+        "OPTIONS": dict(options),
+    }
+
+
+def key_ring(name: str) -> dict[int, bytes]:
+    """Keys for numbers at rest: "1:<base64url of 32 bytes>,2:<…>"; the highest id encrypts, all decrypt."""
+    ring = {}
+    for position, entry in enumerate(words(name), start=1):
+        key_id, _, encoded = entry.rpartition(":")
+        key = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+        if len(key) != 32:
+            raise ImproperlyConfigured(f"{name}: key {position} has {len(key)} bytes; 32 are needed.")
+        ring[int(key_id or position)] = key
+    if not ring:
+        raise ImproperlyConfigured(f"{name} is empty; set at least one key of 32 bytes in base64url.")
+    return ring

@@ -1,0 +1,16 @@
+"""Pages of the bureau's host."""
+
+from django.urls import include, path
+
+from core.project import urls_common
+
+urlpatterns = [
+    path("", include("evaluations.bureau.urls")),
+    path("", include("schools.bureau.urls")),
+    path("", include("activities.bureau.urls")),
+    path("", include("reports.bureau.urls")),
+    path("api/<str:version>/", include("schools.bureau.urls_api")),
+    path("api/<str:version>/", include("evaluations.bureau.urls_api")),
+    path("api/<str:version>/", include("reports.bureau.urls_api")),
+    *urls_common.urlpatterns,
+]

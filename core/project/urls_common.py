@@ -1,0 +1,20 @@
+"""What both places have: sign-in, health, the API's frame."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from core.accounts.api import TokenView
+from core.kit.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("core.accounts.urls")),
+    path("invitations/", include("schools.bureau.urls_invitations")),
+    path("people/", include("schools.bureau.urls_people")),
+    path("api/<str:version>/token/", TokenView.as_view(), name="api_token"),
+    path(
+        "api/<str:version>/schema/",
+        SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]),
+        name="api_schema",
+    ),
+]

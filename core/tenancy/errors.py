@@ -1,0 +1,17 @@
+"""What tenancy refuses, so that callers can tell the cases apart."""
+
+
+class TenancyError(Exception):
+    """Base of all refusals of this package."""
+
+
+class NoSuchSchool(TenancyError):
+    """The schema is not one the machine made, or it is gone: never fall back to `public`."""
+
+
+class SickSchool(TenancyError):
+    """The school's tables differ from the template's; it alone answers 503."""
+
+
+class WrongPlace(TenancyError):
+    """Something of one school was about to be used in another, or in `public`."""

@@ -1,0 +1,72 @@
+"""The host decides the place; nothing else may. Unknown host: 404. Sick school: 503, it alone."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django_tenants.utils import remove_www
+
+from core.tenancy import health, names
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class PlaceMiddleware:
+    """Sets `request.school` (None at the bureau) and the connection's schema for the whole request."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        connection.set_schema_to_public()  # type: ignore[attr-defined]
+        try:
+            return self._answer(request)
+        finally:
+            connection.set_schema_to_public()  # type: ignore[attr-defined]
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        host = self._host(request)
+        if host in settings.BUREAU_HOSTS:
+            return self._at_bureau(request)
+        school = self._school(host) if host else None
+        if school is None:
+            return self._plain(request, "404.html", 404, _("There is no page at this address."))
+        if school.is_sick or not health.has_its_tables(school.schema_name):
+            return self._plain(request, "503.html", 503, _("This school's data is being looked after."))
+        return self._at_school(request, school)
+
+    def _at_bureau(self, request: HttpRequest) -> HttpResponse:
+        request.school = None  # type: ignore[attr-defined]
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
+        return self.get_response(request)
+
+    def _at_school(self, request: HttpRequest, school: object) -> HttpResponse:
+        request.school = request.tenant = school  # type: ignore[attr-defined]
+        request.urlconf = settings.ROOT_URLCONF
+        connection.set_tenant(school)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    @staticmethod
+    def _host(request: HttpRequest) -> str:
+        try:
+            return remove_www(request.get_host().rsplit(":", 1)[0]).lower()
+        except (DisallowedHost, UnicodeError):
+            return ""
+
+    @staticmethod
+    def _school(host: str) -> object | None:
+        domain_model = apps.get_model(settings.TENANT_DOMAIN_MODEL)
+        domain = domain_model.objects.select_related("tenant").filter(domain=host, tenant__is_active=True).first()
+        return domain.tenant if domain and names.is_school(domain.tenant.schema_name) else None
+
+    @staticmethod
+    def _plain(request: HttpRequest, template: str, status: int, reason: str) -> HttpResponse:
+        response = render(request, template, {"reason": reason}, status=status)
+        if status == 503:
+            response["Retry-After"] = "120"
+        return response

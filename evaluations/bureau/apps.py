@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EvaluationsBureauConfig(AppConfig):
+    name = "evaluations.bureau"
+    label = "evaluations_bureau"

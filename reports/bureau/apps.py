@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReportsBureauConfig(AppConfig):
+    name = "reports.bureau"
+    label = "reports_bureau"

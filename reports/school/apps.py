@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReportsSchoolConfig(AppConfig):
+    name = "reports.school"
+    label = "reports_school"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SchoolsSchoolConfig(AppConfig):
+    name = "schools.school"
+    label = "schools_school"

@@ -1,0 +1,38 @@
+"""Stages of schooling 学段, and what integrity education stresses in each."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    PRIMARY = "primary", _("Primary")  # 小学: knowing and experiencing
+    JUNIOR = "junior", _("Junior secondary")  # 初中: word and deed as one
+    SENIOR = "senior", _("Senior secondary")  # 高中: outlook on life, values and the world
+    VOCATIONAL = "vocational", _("Vocational")  # 中职: honesty at work, craftsmanship
+    HIGHER = "higher", _("Higher education")  # 高校: academic integrity; integrity file for adults only
+
+
+# Grades run through the whole of schooling, so that a grade names its stage by itself.
+# 1–6 小学, 7–9 初中, 10–12 高中 and 中职, 13–16 高校.
+GRADES: dict[str, range] = {
+    Stage.PRIMARY: range(1, 7),
+    Stage.JUNIOR: range(7, 10),
+    Stage.SENIOR: range(10, 13),
+    Stage.VOCATIONAL: range(10, 13),
+    Stage.HIGHER: range(13, 17),
+}
+
+ADULT_AGE = 18  # years; 国办发〔2016〕98号 allows integrity files for students of eighteen and over
+
+
+def grade_name(stage: str, grade: int) -> str:
+    """The grade as schools say it: 三年级, 初二, 高一, 中职一年级, 大二."""
+    numeral = "一二三四五六七八九"
+    within = numeral[grade - GRADES[stage].start]
+    return {
+        Stage.PRIMARY: f"{within}年级",
+        Stage.JUNIOR: f"{numeral[grade - 1]}年级",
+        Stage.SENIOR: f"高{within}",
+        Stage.VOCATIONAL: f"中职{within}年级",
+        Stage.HIGHER: f"大{within}",
+    }[Stage(stage)]

@@ -1,0 +1,139 @@
+"""Two schools made once a run; every test rolls back. See docs/architecture.md, "Tests"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from core.accounts.models import User
+from core.audit.models import SYSTEM
+from core.tenancy import fleet, provisioning
+from core.tenancy.context import in_school
+from schools.bureau.actions import districts, schools
+from schools.bureau.models import District, Membership, School
+
+PASSWORD = "cheng-ji-2026"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A database of this run: public, template, two schools; dropped at the end with its roles."""
+    from django.test.utils import get_runner, setup_databases, teardown_databases  # noqa: F401
+
+    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _create_database(suffix)
+        _provision()
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _drop_database()
+
+
+def _create_database(suffix: str) -> None:
+    from django.db import connection
+
+    name = f"test_{settings.DATABASES['default']['NAME']}{suffix}"
+    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _drop_database() -> None:
+    from django.db import connection
+
+    for schema in fleet.schools().values_list("schema_name", flat=True):
+        provisioning.drop_schema(schema)
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'DROP ROLE IF EXISTS "{name}__schools"')
+
+
+def _on_server(*statements: str) -> None:
+    """Run outside any transaction, on the server's own database."""
+    import psycopg
+
+    at = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=at["HOST"] or None, port=at["PORT"] or None, user=at["USER"] or None, password=at["PASSWORD"] or None,
+        dbname="postgres", autocommit=True,
+    ) as server:  # fmt: skip
+        for statement in statements:
+            server.execute(statement)  # type: ignore[call-overload]
+
+
+def _provision() -> None:
+    fleet.migrate_public()
+    fleet.migrate_template()
+    districts.load_city()
+    central = District.objects.get(code="210202")
+    schools.create(code="2102000901", name="甲校", district=central, stages=["primary", "junior"], by=SYSTEM)
+    schools.create(code="2102000902", name="乙校", district=central, stages=["senior"], by=SYSTEM)
+
+
+__all__ = ["call_command"]
+
+
+@pytest.fixture
+def school_a(db: None) -> School:
+    return School.objects.get(code="2102000901")
+
+
+@pytest.fixture
+def school_b(db: None) -> School:
+    return School.objects.get(code="2102000902")
+
+
+@pytest.fixture
+def in_a(school_a: School) -> Iterator[School]:
+    """The test runs inside school A."""
+    with in_school(school_a.schema_name):
+        yield school_a
+
+
+@dataclass
+class Person:
+    """Somebody signed in with a browser of their own."""
+
+    user: User
+    client: Client
+    school: School | None
+
+
+class People:
+    """Makes people with a role, signed in at their place."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def make(self, role: str, school: School | None = None, district: District | None = None, **fields: object) -> Person:
+        self.count += 1
+        user = User.objects.create_user(f"{role.replace('_', '-')}-{self.count}", PASSWORD, **fields)
+        Membership.objects.create(user=user, role=role, school=school, district=district)
+        return Person(user, self.sign_in(user, school), school)
+
+    def sign_in(self, user: User, school: School | None) -> Client:
+        client = self.nobody(school)
+        with in_school(school.schema_name) if school else _bureau():
+            client.force_login(user)
+        session = client.session
+        session["place"] = school.schema_name if school else "public"
+        session.save()
+        return client
+
+    @staticmethod
+    def nobody(school: School | None = None) -> Client:
+        return Client(headers={"host": school.host if school else "localhost"})
+
+
+def _bureau():  # type: ignore[no-untyped-def]
+    from core.tenancy.context import in_public
+
+    return in_public()
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return People()

@@ -1,0 +1,48 @@
+"""The host decides the place, and nothing leaks between places."""
+
+import pytest
+from django.db import ProgrammingError, connection
+
+from core.tenancy import names
+from core.tenancy.context import in_school
+from core.tenancy.errors import NoSuchSchool, WrongPlace
+from schools.bureau.models import School
+from schools.school.models import Staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("host", ["nowhere.example", "s9999999999.localhost", "a b", "..", "localhost.evil", "[::1"])
+def test_unknown_host_is_404_in_plain_words(client, host):
+    answer = client.get("/", headers={"host": host})
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.content.decode()
+
+
+def test_a_school_cannot_read_another_schools_table(school_a, school_b):
+    with in_school(school_a.schema_name), connection.cursor() as cursor, pytest.raises(ProgrammingError):
+        cursor.execute(f"SELECT * FROM {school_b.schema_name}.schools_school_student")
+
+
+def test_a_school_cannot_write_what_is_the_bureaus(school_a):
+    with in_school(school_a.schema_name), pytest.raises(ProgrammingError):
+        School.objects.update(name="mine")
+
+
+@pytest.mark.parametrize("schema", ["no_such_school", "s_aaaaaaaaaa", "information_schema", "..", "s_AAAAAAAAAA"])
+def test_an_unknown_schema_is_refused(db, schema):
+    with pytest.raises(NoSuchSchool), in_school(schema):
+        Staff.objects.count()
+
+
+def test_an_object_of_one_school_cannot_be_saved_in_another(school_a, school_b):
+    with in_school(school_a.schema_name):
+        staff = Staff.objects.create(name="王老师")
+    with in_school(school_b.schema_name), pytest.raises(WrongPlace):
+        staff.save()
+
+
+def test_role_names_carry_the_database():
+    role = names.role_for("s_abcdefghij", "chengji")
+    assert role == "chengji__s_abcdefghij"
+    assert len(names.role_for("s_abcdefghij", "数" * 40).encode()) <= 63
