@@ -201,6 +201,8 @@ def _schools(*mappings: Mapping[Any, Array]) -> int:
 
 def _refuse_bad(standard: Standard, stage: str, inputs: Inputs) -> None:
     """A count nobody rolled up must not turn into a silent 0."""
+    if stage not in standard.stages:
+        raise ValueError(f"the standard has no stage {stage}")
     missing = needed_counts(standard, stage) - inputs.counts.keys()
     if missing:
         raise ValueError(f"counts are missing: {sorted(missing)}")
@@ -211,7 +213,7 @@ def _refuse_bad(standard: Standard, stage: str, inputs: Inputs) -> None:
         inputs.checks, lambda given: np.isin(given, (YES, NO, NOT_APPLICABLE)), "an answer is 1, 0 or -1"
     )
     for counts in (inputs.counts, inputs.last_year):
-        _refuse_outside(counts, lambda given: given >= 0, "a count is 0 or more")
+        _refuse_outside(counts, lambda given: (given >= 0) & (given < np.inf), "a count is 0 or more")
 
 
 def _refuse_outside(given: Mapping[Any, Array], valid: Any, message: str) -> None:
@@ -290,8 +292,9 @@ def _left_out(pending: Pending, metric: Metric | None = None) -> list[Why]:
 
 
 def _settle(share: Array, why: NDArray[np.int_], left_out: Iterable[Why]) -> Array:
-    share = np.where(why == Why.COUNTED, share, 0.0)
-    return np.where(np.isin(why, list(left_out)), np.nan, share)
+    otherwise = np.zeros(len(Why))  # by reason
+    otherwise[list(left_out)] = np.nan
+    return np.where(why == Why.COUNTED, share, otherwise[why])
 
 
 # ---- all of them -------------------------------------------------------------------------------------------------
@@ -359,7 +362,7 @@ def _added(arrays: Iterable[Array], schools: int) -> Array:
 
 
 def classes(scores: Score) -> NDArray[np.str_]:
-    """ "A" to "D" for each school's reporting; "" where none of it could be computed yet."""
+    """A to D for each school's reporting; "" where none of it could be computed yet."""
     share = scores.set_shares.get(REPORTING_SET, np.full(scores.total.shape, np.nan))
     share = np.round(share, 9)  # 0.9 must not fall short by a rounding error
     found = np.select([share >= each.least for each in CLASSES], [each.code for each in CLASSES], "")

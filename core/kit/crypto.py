@@ -114,7 +114,9 @@ def _normal(value: str) -> bytes:
 def _checked(ring: KeyRing | None) -> KeyRing:
     keys = settings.FIELD_KEYS if ring is None else ring
     if not keys or any(not 1 <= key_id <= 255 or len(key) != KEY_BYTES for key_id, key in keys.items()):
-        raise BadKeyRing("FIELD_KEYS must map key ids from 1 to 255 to keys of 32 bytes, and hold at least one")
+        raise BadKeyRing(
+            "FIELD_KEYS must map key ids from 1 to 255 to keys of 32 bytes, and hold at least one"
+        )
     return keys
 
 

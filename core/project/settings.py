@@ -22,6 +22,7 @@ SHARED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "django.forms",  # so that our own field templates are found
     "allauth",
     "allauth.account",
     "rest_framework",
@@ -69,6 +70,7 @@ SCHOOL_MAY_WRITE = [
     "schools_bureau_invitation",
     "schools_bureau_membership",
     "evaluations_bureau_submission",
+    "evaluations_bureau_submissionfile",
     "evaluations_bureau_review",
     "reports_bureau_nominee",
 ]

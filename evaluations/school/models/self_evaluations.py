@@ -35,7 +35,8 @@ class Answer(Authored, SchoolModel):
         constraints = [
             models.UniqueConstraint(fields=["self_evaluation", "indicator_code"], name="answer_once"),
             models.CheckConstraint(
-                condition=models.Q(value__in=["A", "B", "C", "D", "yes", "no", "na"]), name="answer_known_value"
+                condition=models.Q(value__in=["A", "B", "C", "D", "yes", "no", "na"]),
+                name="answer_known_value",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from reports.pdf.certificate import CertificateText
 from reports.pdf.decision import Block, DecisionText, HonourGroup
 
 BODY = (
@@ -14,8 +15,34 @@ BODY = (
         "希望受到表扬的同学珍惜荣誉，再接再厉。各地各学校要以先进典型为榜样，健全学生成长记录，为建设诚信滨海作出新的贡献。"
     ),
 )
-PRIMARY = ("王梓萱", "李昊然", "张雨桐", "刘子墨", "陈欣怡", "杨皓轩", "黄诗涵", "赵宇航", "周思远", "吴佳琪", "徐若曦", "孙浩宇")
-JUNIOR = ("林堃", "罗祎宁", "梁喆", "宋璟", "郑旻昊", "谢瑄", "马天佑", "朱可馨", "胡俊熙", "郭雅静", "何沐辰", "高梦瑶")
+PRIMARY = (
+    "王梓萱",
+    "李昊然",
+    "张雨桐",
+    "刘子墨",
+    "陈欣怡",
+    "杨皓轩",
+    "黄诗涵",
+    "赵宇航",
+    "周思远",
+    "吴佳琪",
+    "徐若曦",
+    "孙浩宇",
+)
+JUNIOR = (
+    "林堃",
+    "罗祎宁",
+    "梁喆",
+    "宋璟",
+    "郑旻昊",
+    "谢瑄",
+    "马天佑",
+    "朱可馨",
+    "胡俊熙",
+    "郭雅静",
+    "何沐辰",
+    "高梦瑶",
+)
 SENIOR = (
     "欧阳文博",
     "司马静怡",
@@ -54,3 +81,21 @@ def decision(**changes: object) -> DecisionText:
         "copy_number": "000128",
     }
     return DecisionText(**(values | changes))
+
+
+def certificate(name: str = "郑旻昊", serial: int = 127, **changes: object) -> CertificateText:
+    """One certificate; the serial number tells them apart."""
+    values: dict[str, object] = {
+        "name": name,
+        "after_name": "同学（滨海市第十二中学八年级（3）班）：",
+        "citation": (
+            "在2026年度全市诚信教育主题实践活动中，言行一致、诚实守信，表现突出，经学校推荐、市区两级评审并公示，被评为",
+        ),
+        "award": "“2026年度滨海市诚实守信优秀学生”",
+        "issuer": "滨海市教育局",
+        "date": date(2026, 11, 20),
+        "number": f"BH-2026-CX-{serial:07d}",
+        "verify_url": f"https://verify.example.cn/c/{serial:07d}K",
+        "basis": "滨教发〔2026〕37号",
+    }
+    return CertificateText(**(values | changes))

@@ -1,0 +1,204 @@
+"""Uploaded tables as text: xlsx and CSV in, rows of strings out, or a sentence that says why not.
+
+python-calamine aborts the whole process on a hostile file (one cell at XFD1048576), so it runs in a child under
+limits of memory, time and output; this process never parses a byte of the upload. Numbers as they stood in the
+sheet: 20240101.0 is "20240101", a date is "2024-01-01", and a number that Excel has rounded is reported by its cell.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+_CHILD = Path(__file__).with_name("spreadsheets_child.py")
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    file_bytes: int = 5 * _MIB
+    rows: int = 5_000  # and a header
+    columns: int = 60
+    cell: int = 2_000  # characters
+    unpacked: int = 50 * _MIB
+    ratio: int = 100
+    entries: int = 1_000
+    memory: int = 512 * _MIB
+    cpu_seconds: int = 4
+    wall_seconds: float = 4.5  # the whole answer within 5 s
+    answer_bytes: int = 24 * _MIB
+
+
+LIMITS = Limits()
+# One user has several enrolments: a school's OneRoster file is longer than its roster.
+ONEROSTER_LIMITS = Limits(rows=20_000)
+
+
+class UnreadableWorkbook(Exception):
+    """str() is a sentence for the person who uploaded, `code` is for tests and the API."""
+
+    def __init__(self, code: str, sentence: str | Promise) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    number: int  # as Excel shows it at the left
+    cells: tuple[str, ...]
+
+    def cell(self, at: int) -> str:
+        """Rows end at their last filled cell."""
+        return self.cells[at] if at < len(self.cells) else ""
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    row: int
+    column: int  # from 0
+    value: str
+    message: str | Promise
+
+
+@dataclass(frozen=True)
+class Sheet:
+    rows: tuple[SheetRow, ...]
+    problems: tuple[CellProblem, ...] = ()
+    _by_cell: dict[tuple[int, int], CellProblem] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_cell", {(one.row, one.column): one for one in self.problems})
+
+    def problem_at(self, row: int, column: int) -> CellProblem | None:
+        return self._by_cell.get((row, column))
+
+
+def read_rows(data: bytes, *, limits: Limits = LIMITS) -> Sheet:
+    """The first visible sheet of an xlsx, or a CSV (UTF-8, UTF-16 with BOM, GB18030). Empty rows are left out."""
+    answer = _asked(data, {"kind": "table", "encodings": ["utf-8-sig", "utf-16", "gb18030"]}, limits)
+    sheet = _sheet(answer[""])
+    if not sheet.rows:
+        raise UnreadableWorkbook("empty", _SENTENCES["empty"])
+    return sheet
+
+
+def read_csv_zip(
+    data: bytes, *, files: Iterable[str], drop: Iterable[str] = (), limits: Limits = ONEROSTER_LIMITS
+) -> dict[str, Sheet]:
+    """Those of `files` the zip has. Columns named in `drop` (lower case) never reach this process."""
+    job = {"kind": "csv_zip", "encodings": ["utf-8-sig"], "files": list(files), "drop": list(drop)}
+    return {name: _sheet(sheet) for name, sheet in _asked(data, job, limits).items()}
+
+
+def _sheet(answer: Mapping[str, Any]) -> Sheet:
+    rows = tuple(SheetRow(number, tuple(cells)) for number, cells in answer["rows"])
+    by_number = {row.number: row for row in rows}
+    problems = [CellProblem(row, at, by_number[row].cell(at), LOST_DIGITS) for row, at in answer["lost"]]
+    return Sheet(rows, tuple(problems))
+
+
+def _asked(data: bytes, job: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    if not data:
+        raise UnreadableWorkbook("empty", _SENTENCES["empty"])
+    if len(data) > limits.file_bytes:
+        raise _refusal(
+            "file_size", {"limit": str(limits.file_bytes // _MIB), "found": f"{len(data) / _MIB:.1f}"}
+        )
+    answer = _run(data, job | {name: getattr(limits, name) for name in Limits.__dataclass_fields__}, limits)
+    if "error" in answer:
+        raise _refusal(answer["error"], answer["values"])
+    return answer["sheets"]
+
+
+def _run(data: bytes, job: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """Files instead of pipes: what the child may write is bounded by RLIMIT_FSIZE, and nobody waits for a reader."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
+        given.write(data)
+        given.seek(0)
+        status = _wait([sys.executable, "-I", str(_CHILD), json.dumps(job)], given, answer, limits)
+        answer.seek(0)
+        written = answer.read(limits.answer_bytes + 1)
+    if status != 0 or not written:
+        # Killed by a limit, or aborted for want of memory: the file is at fault, whatever it was.
+        raise _refusal("too_heavy", {"rows": str(limits.rows)})
+    return json.loads(written)
+
+
+def _wait(command: list[str], given: Any, answer: Any, limits: Limits) -> int:
+    try:
+        return subprocess.run(  # noqa: S603 - our own interpreter and our own file; the upload is only its stdin
+            command,
+            stdin=given,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.wall_seconds,
+            check=False,
+            env={"LANG": "C.UTF-8"},
+        ).returncode
+    except subprocess.TimeoutExpired:
+        raise _refusal("too_heavy", {"rows": str(limits.rows)}) from None
+
+
+def _refusal(code: str, values: Mapping[str, str]) -> UnreadableWorkbook:
+    sentence = format_lazy(_SENTENCES[code], **values)
+    if values.get("where"):
+        sentence = format_lazy("{file}: {sentence}", file=values["where"], sentence=sentence)
+    return UnreadableWorkbook(code, sentence)
+
+
+LOST_DIGITS = _(
+    "The number lost digits: Excel keeps only 15. Format the column as text, then enter the number again."
+)
+_TOO_HEAVY = _(
+    "The file takes too much memory or time to read. Copy the list, at most {rows} rows, into the template and send that."
+)
+_SENTENCES = {
+    "empty": _("The file is empty. Put the column names in the first row and one student in each row below."),
+    "file_size": _("The file has {found} MB; at most {limit} MB are read. Remove pictures and other sheets."),
+    "too_heavy": _TOO_HEAVY,
+    "memory": _TOO_HEAVY,
+    "too_much_text": _("There is too much text in the cells. Keep only the columns of the template."),
+    "rows": _(
+        "The sheet has {found} rows; at most {limit} are read. Delete the empty rows below, or send several files."
+    ),
+    "columns": _(
+        "The sheet has {found} columns; at most {limit} are read. Keep only the columns of the template."
+    ),
+    "cell": _("A cell has more than {limit} characters. Shorten it: no column of a roster needs that much."),
+    "far_cell": _(
+        "There is something in cell {cell}; at most {rows} rows and {columns} columns are read. "
+        "Delete everything outside the list."
+    ),
+    "zip_bomb": _(
+        "Unpacked, the file is larger than {limit} MB or swells too much. Save it again from Excel."
+    ),
+    "zip_entries": _("The file has more than {limit} parts. Copy the list into the template and send that."),
+    "encrypted": _("The file is protected by a password. Remove the password and send it again."),
+    "xls": _("This is an old .xls file. Save it as .xlsx (Excel workbook) and send that."),
+    "macros": _("The workbook holds macros. Save it as .xlsx (Excel workbook without macros) and send that."),
+    "links": _("The workbook is linked to other files. Copy the list, paste it as values, and send that."),
+    "embedded": _(
+        "Other files are embedded in the workbook. Remove them, or copy the list into the template."
+    ),
+    "other_format": _("This is a {format} file. Send an Excel workbook (.xlsx) or a CSV file."),
+    "not_a_workbook": _("This is no Excel workbook. Send an Excel workbook (.xlsx) or a CSV file."),
+    "not_a_zip": _("This is no zip file. Send the zip file that the other system exported for OneRoster."),
+    "not_text": _("This is neither an Excel workbook nor text. Send .xlsx, or CSV in UTF-8 or GB18030."),
+    "damaged": _("The file is damaged. Open it in Excel, save it again as .xlsx and send that."),
+    "no_sheet": _("The workbook has no visible sheet with a list. Put the list into the first sheet."),
+    "csv": _(
+        'A quotation mark is open or misplaced. Write text in a cell as "text", a quotation mark as "".'
+    ),
+}

@@ -1,0 +1,102 @@
+// Comforts only: every page works without this file. No inline code, no eval, no dependencies.
+(() => {
+  "use strict";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const PREFIX = `draft:${location.host}:`;
+  const SKIPPED = new Set(["hidden", "password", "file", "submit", "button"]);
+  const EXPIRES = 7 * 24 * 3600 * 1000;
+
+  // A second press on the same button sends nothing. Disabled after the browser has gathered the fields.
+  document.addEventListener("submit", (event) => {
+    const sent = event.target;
+    if (sent.method === "get") return;
+    if (sent.dataset.sent) return event.preventDefault();
+    sent.dataset.sent = "1";
+    sent.dataset.clean = "1";
+    setTimeout(() => all("button:not([type=button])", sent).forEach((button) => button.setAttribute("aria-disabled", "true")));
+  });
+  // Back from the cache: the page may be sent again.
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    all("form[data-sent]").forEach((each) => {
+      delete each.dataset.sent;
+      all("[aria-disabled]", each).forEach((button) => button.removeAttribute("aria-disabled"));
+    });
+  });
+
+  const grow = (area) => {
+    area.rows = Math.max(3, area.value.split("\n").length);
+    while (area.scrollHeight > area.clientHeight + 2 && area.rows < 24) area.rows += 1;
+  };
+
+  // <form data-count="45"> … <output data-present>: how many are present when chips of absent pupils are ticked.
+  const count = (sheet) => {
+    const absent = all("[data-absent] input:checked, .absent input:checked", sheet).length;
+    all("[data-present]", sheet).forEach((output) => { output.textContent = String(Number(sheet.dataset.count) - absent); });
+    all("[data-away]", sheet).forEach((output) => { output.textContent = String(absent); });
+  };
+
+  const controls = (sheet) => [...sheet.elements].filter((each) => each.name && !SKIPPED.has(each.type));
+  const keyOf = (sheet) => PREFIX + (sheet.dataset.draft || location.pathname);
+  const store = (work) => { try { return work(localStorage); } catch { return null; } };
+
+  const saveDraft = (sheet) => {
+    const values = controls(sheet).map((each) => [each.name, each.value, each.type === "radio" || each.type === "checkbox" ? each.checked : null]);
+    store((box) => box.setItem(keyOf(sheet), JSON.stringify({ at: Date.now(), values })));
+  };
+
+  const restoreDraft = (sheet) => {
+    const draft = store((box) => JSON.parse(box.getItem(keyOf(sheet))));
+    if (!draft || Date.now() - draft.at > EXPIRES || sheet.querySelector(".errors")) return;
+    const rest = draft.values.slice();
+    controls(sheet).forEach((each) => {
+      const choice = each.type === "radio" || each.type === "checkbox";
+      const at = rest.findIndex(([name, value, checked]) => name === each.name && (choice ? checked !== null && value === each.value : checked === null));
+      if (at < 0) return;
+      const [, value, checked] = rest.splice(at, 1)[0];
+      if (choice) each.checked = checked; else each.value = value;
+    });
+    all("[data-draft-note]", sheet).forEach((note) => { note.hidden = false; });
+  };
+
+  // A draft is thrown away only when the page after the sending says that it was saved: <div data-saved="key">.
+  all("[data-saved]").forEach((each) => store((box) => box.removeItem(PREFIX + each.dataset.saved)));
+
+  const attend = (sheet) => {
+    let timer = 0;
+    if (sheet.dataset.draft !== undefined) restoreDraft(sheet);
+    if (sheet.dataset.count) count(sheet);
+    sheet.addEventListener("input", (event) => {
+      sheet.dataset.dirty = "1";
+      if (event.target.matches("textarea")) grow(event.target);
+      if (sheet.dataset.count) count(sheet);
+      if (sheet.dataset.draft === undefined) return;
+      clearTimeout(timer);
+      timer = setTimeout(saveDraft, 400, sheet);
+    });
+    all("textarea", sheet).forEach(grow);
+  };
+
+  all("form").forEach(attend);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+    const drop = event.target.closest("[data-draft-drop]");
+    if (drop) {
+      const sheet = drop.closest("form");
+      store((box) => box.removeItem(keyOf(sheet)));
+      delete sheet.dataset.dirty;
+      location.reload();
+    }
+    all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") all("details.menu[open]").forEach((menu) => { menu.open = false; menu.firstElementChild.focus(); });
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();
+  });
+  // Kept drafts need no warning; other changed forms that ask for it do.
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-guard][data-dirty]:not([data-clean], [data-draft])")) event.preventDefault();
+  });
+  all("[data-print]").forEach((button) => { button.hidden = false; });
+  document.querySelector("[data-summary]")?.focus();
+})();

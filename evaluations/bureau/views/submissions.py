@@ -1,0 +1,126 @@
+"""The reviewer's pages: what waits, one packet, and what can be done with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from core.accounts.permissions import Permission as P
+from core.kit.forms import carry_out
+from evaluations.bureau import packets
+from evaluations.bureau.actions import reviews
+from evaluations.bureau.forms import AdjustForm, ApproveForm, ReturnForm
+from evaluations.bureau.models import Submission, SubmissionFile
+from evaluations.bureau.models.submissions import SubmissionState
+from evaluations.bureau.parsed import parsed
+from schools.bureau.models import Term
+from schools.bureau.permissions import member, requires
+from schools.stages import Stage
+
+ACTS = {
+    "adjust": (AdjustForm, reviews.adjust, _("Adjusted.")),
+    "return": (ReturnForm, reviews.send_back, _("Returned to the school.")),
+    "approve": (ApproveForm, reviews.approve, _("Approved. The result is locked.")),
+}
+
+
+def visible(request: HttpRequest) -> QuerySet[Submission]:
+    """What this person may see: the city, or the own districts."""
+    found = Submission.objects.select_related("school__district", "term", "standard")
+    return found.seen_by(member(request).district_ids)
+
+
+@requires(P.SUBMISSION_VIEW)
+def submission_list(request: HttpRequest) -> HttpResponse:
+    """Those that wait first, oldest on top."""
+    term = Term.objects.filter(code=request.GET.get("term", "")).first() or Term.objects.current()
+    found = visible(request).filter(term=term) if term else Submission.objects.none()
+    state = request.GET.get("state", "")
+    if state in SubmissionState.values:
+        found = found.filter(state=state)
+    page = Paginator(found.order_by("state", "submitted_at"), 50).get_page(request.GET.get("page"))
+    context = {
+        "term": term,
+        "terms": Term.objects.all(),
+        "page": page,
+        "chosen": state,
+        "states": SubmissionState,
+    }
+    return render(request, "evaluations_bureau/submission_list.html", context)
+
+
+@requires(P.SUBMISSION_VIEW)
+def submission(request: HttpRequest, pk: str) -> HttpResponse:
+    found = get_object_or_404(visible(request), pk=pk)
+    return _show(request, found, {})
+
+
+def _show(request: HttpRequest, found: Submission, forms: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The packet with its forms; a refused form stands there with what was typed."""
+    may = member(request).may(P.SUBMISSION_REVIEW) and found.state == SubmissionState.SUBMITTED
+    opened_at = {"version": found.version}
+    context = {
+        "found": found,
+        "stage": Stage(found.stage),
+        "sets": _sets(found),
+        "reviews": found.reviews.all(),
+        "may_review": may,
+        "is_intact": packets.digest(found.packet) == found.sha256,
+        "adjust_form": forms.get("adjust") or AdjustForm(initial=opened_at),
+        "return_form": forms.get("return") or ReturnForm(initial=opened_at),
+        "approve_form": forms.get("approve") or ApproveForm(initial=opened_at),
+        "refused": next(iter(forms.values()), None),
+    }
+    return render(request, "evaluations_bureau/submission.html", context, status=status)
+
+
+def _sets(found: Submission) -> list[dict[str, Any]]:
+    """Sets with their lines: the indicator, what the school answered, what it is worth, its evidence."""
+    adjustments = packets.adjusted(found.reviews.all(), found.round_number)
+    working = found.result or packets.score(found, adjustments).explain(0)
+    standard = parsed(found.standard)
+    files: dict[str, list[SubmissionFile]] = {}
+    for file in found.files.all():
+        files.setdefault(file.indicator_code, []).append(file)
+    for each in working["sets"]:
+        for line in each["indicators"]:
+            line["answer"] = found.packet["answers"].get(line["code"])
+            line["adjusted"] = adjustments.get(line["code"])
+            line["files"] = files.get(line["code"], [])
+            line["level_words"] = _words(standard.indicators[line["code"]].levels, line["answer"])
+    return list(working["sets"])
+
+
+def _words(levels: Any, answer: dict[str, Any] | None) -> str:
+    return str(levels.get(answer["value"], "")) if answer else ""
+
+
+@require_POST
+@requires(P.SUBMISSION_REVIEW)
+def submission_review(request: HttpRequest, pk: str, act: str) -> HttpResponse:
+    """Adjust, return or approve. `act` is one of ACTS; the URL's converter lets nothing else in."""
+    found = get_object_or_404(visible(request), pk=pk)
+    form_class, action, said = ACTS[act]
+    form = form_class(request.POST)
+    if carry_out(form, action, submission=found, by=member(request)) is None:
+        found.refresh_from_db()
+        changed = any(error.code == "changed" for error in form.errors.as_data().get("__all__", []))
+        return _show(request, found, {act: form}, status=409 if changed else 200)
+    messages.success(request, said)
+    return redirect("submission", found.pk)
+
+
+@requires(P.SUBMISSION_VIEW)
+def submission_file(request: HttpRequest, pk: str) -> HttpResponse:
+    row = get_object_or_404(SubmissionFile.objects.filter(submission__in=visible(request)), pk=pk)
+    name = f"{row.indicator_code}-{row.sha256[:8]}.{row.stored_file.name.rpartition('.')[2]}"
+    response = FileResponse(
+        row.stored_file.open(), content_type=row.content_type, as_attachment=True, filename=name
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

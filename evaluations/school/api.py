@@ -1,0 +1,113 @@
+"""The self-evaluation over the API: read, answer, submit."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.accounts.permissions import Permission as P
+from evaluations.bureau.models import Standard
+from evaluations.school.actions import self_evaluations as acts
+from evaluations.school.models import Answer, SelfEvaluation
+from schools.bureau.models import Term
+from schools.bureau.permissions import member
+from schools.stages import Stage
+
+
+class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    class Meta:
+        model = Answer
+        fields = ["indicator_code", "value", "words"]
+
+
+class SelfEvaluationSerializer(serializers.ModelSerializer[SelfEvaluation]):
+    answers = AnswerSerializer(many=True, read_only=True)
+    missing = serializers.SerializerMethodField()
+    is_open = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SelfEvaluation
+        fields = ["id", "term_id", "stage", "version", "submitted_at", "is_open", "answers", "missing"]
+
+    def get_missing(self, found: SelfEvaluation) -> list[str]:
+        return [indicator.code for indicator, _what in acts.missing(found)]
+
+    def get_is_open(self, found: SelfEvaluation) -> bool:
+        return acts.is_open(found)
+
+
+class BeginRequest(serializers.Serializer[Any]):
+    stage = serializers.ChoiceField(choices=Stage.choices)
+
+
+class SubmitRequest(serializers.Serializer[Any]):
+    version = serializers.IntegerField(help_text="The version that was looked at.")
+
+
+class SelfEvaluationsView(ListAPIView[SelfEvaluation]):
+    """This school's self-evaluations; POST begins the one of a stage in the current term."""
+
+    required = {"GET": P.EVALUATION_VIEW, "POST": P.EVALUATION_EDIT}
+    serializer_class = SelfEvaluationSerializer
+    queryset = SelfEvaluation.objects.order_by("-created_at", "pk")
+
+    @extend_schema(request=BeginRequest, responses=SelfEvaluationSerializer)
+    def post(self, request: Request, version: str) -> Response:
+        asked = BeginRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        term = Term.objects.current()
+        if term is None:
+            raise Http404
+        found = acts.begin(term=term, stage=asked.validated_data["stage"], by=member(request._request))
+        return Response(SelfEvaluationSerializer(found).data, status=201)
+
+
+class SelfEvaluationView(APIView):
+    required = {"GET": P.EVALUATION_VIEW}
+
+    @extend_schema(responses=SelfEvaluationSerializer)
+    def get(self, request: Request, pk: str, version: str) -> Response:
+        return Response(SelfEvaluationSerializer(get_object_or_404(SelfEvaluation, pk=pk)).data)
+
+
+class AnswersView(APIView):
+    """POST one answer; evidence files are added on the page."""
+
+    required = {"POST": P.EVALUATION_EDIT}
+
+    @extend_schema(request=AnswerSerializer, responses=AnswerSerializer)
+    def post(self, request: Request, pk: str, version: str) -> Response:
+        found = get_object_or_404(SelfEvaluation, pk=pk)
+        asked = AnswerSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = dict(asked.validated_data)
+        indicator = _indicator(found, given.pop("indicator_code"))
+        kept = acts.answer(self_evaluation=found, indicator=indicator, by=member(request._request), **given)
+        return Response(AnswerSerializer(kept).data)
+
+
+def _indicator(found: SelfEvaluation, code: str) -> Any:
+    for each in acts.asked(Standard.objects.get(pk=found.standard_id), found.stage):
+        if each.code == code:
+            return each
+    raise serializers.ValidationError({"indicator_code": "unknown"})
+
+
+class SubmitView(APIView):
+    required = {"POST": P.EVALUATION_SUBMIT}
+
+    @extend_schema(request=SubmitRequest, responses=SelfEvaluationSerializer)
+    def post(self, request: Request, pk: str, version: str) -> Response:
+        found = get_object_or_404(SelfEvaluation, pk=pk)
+        asked = SubmitRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        acts.submit(
+            self_evaluation=found, version=asked.validated_data["version"], by=member(request._request)
+        )
+        return Response(SelfEvaluationSerializer(SelfEvaluation.objects.get(pk=found.pk)).data)

@@ -1,0 +1,234 @@
+"""A sheet's rows to pupils, or to sentences that say which cell is wrong and what would be right."""
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.kit.identity import IdNumber, NotValid, disagreements, last_four, parse_id_number
+from core.kit.spreadsheets import Sheet, SheetRow
+from schools.school.roster.codes import BOARDING, ETHNICITIES, ID_TYPES, OTHER_ID, RESIDENT_ID, SEX
+from schools.school.roster.entries import RosterContext, RosterReading, RosterRow, RowProblem
+from schools.school.roster.grades import Grade, class_number, grade_in_class, grade_of
+from schools.school.roster.headers import Field, HeaderMatch, find_header
+from schools.school.roster.names import person_name
+from schools.school.roster.values import birth_date, coded, identity_number, month_of, student_number
+
+T = TypeVar("T")
+# In these a rounded number would be somebody else's; in any other column it does not matter.
+_NUMBERS = (Field.STUDENT_NO, Field.ID_NO)
+
+
+def read_sheet(sheet: Sheet, context: RosterContext) -> RosterReading:
+    """Every row is judged, so that one answer names all that is wrong."""
+    header = find_header(sheet)
+    notices = [_ignored(title) for title in header.ignored]
+    if problems := _header_problems(header):
+        return RosterReading(problems=tuple(problems), notices=tuple(notices), header=header.row.cells)
+    readers = [_RowReader(row, sheet, header, context) for row in _below(sheet, header)]
+    rows = [reader.read() for reader in readers]
+    problems = [problem for reader in readers for problem in reader.problems] + repeated(rows, header)
+    problems.sort(key=lambda problem: (problem.row_number, problem.at or 0))
+    bad = {problem.row_number for problem in problems}
+    return RosterReading(
+        rows=tuple(row for row in rows if row.row_number not in bad),
+        problems=tuple(problems or _nobody(rows)),
+        notices=tuple(notices),
+        header=header.row.cells,
+        cells={row.number: row.cells for row in sheet.rows if row.number in bad},
+    )
+
+
+def repeated(rows: Iterable[RosterRow], header: HeaderMatch | None = None) -> list[RowProblem]:
+    """The same number twice: each later row names the first."""
+    problems = []
+    for name, attribute in ((Field.STUDENT_NO, "student_no"), (Field.ID_NO, "id_no")):
+        first: dict[str, int] = {}
+        for row in rows:
+            number = getattr(row, attribute)
+            if number and first.setdefault(number, row.row_number) != row.row_number:
+                problems.append(_repeated(row, name, number, first[number], header))
+    return problems
+
+
+class _RowReader:
+    """One row; collects problems instead of stopping at the first."""
+
+    def __init__(self, row: SheetRow, sheet: Sheet, header: HeaderMatch, context: RosterContext) -> None:
+        self.row, self.sheet, self.header, self.context = row, sheet, header, context
+        self.problems: list[RowProblem] = []
+
+    def read(self) -> RosterRow:
+        today = self.context.today
+        id_type = self.value(Field.ID_TYPE, lambda text: coded(text, ID_TYPES), "")
+        grade, number = self.class_of()
+        entry = RosterRow(
+            row_number=self.row.number,
+            name=self.value(Field.NAME, lambda text: person_name(text, self.context.missing_glyphs), ""),
+            sex=self.value(Field.SEX, lambda text: coded(text, SEX), ""),
+            birth_date=self.value(Field.BIRTH_DATE, lambda text: birth_date(text, today), None),
+            student_no=self.value(Field.STUDENT_NO, lambda text: student_number(text, today), ""),
+            id_type=id_type,
+            id_no=self.value(Field.ID_NO, lambda text: identity_number(text, id_type, today), ""),
+            grade=grade,
+            class_name=self.text(Field.CLASS_NAME),
+            class_number=number,
+            entry=self.value(Field.ENTRY, month_of, None),
+            ethnicity=self.value(Field.ETHNICITY, lambda text: coded(text, ETHNICITIES), ""),
+            boarding=self.value(Field.BOARDING, lambda text: coded(text, BOARDING), ""),
+        )
+        return self.completed(entry)
+
+    def text(self, name: Field) -> str:
+        return self.row.cell(self.header.columns[name]) if name in self.header.columns else ""
+
+    def value(self, name: Field, parse: Callable[[str], T], empty: T) -> T:
+        text = self.text(name)
+        if not text:
+            return empty
+        lost = self.sheet.problem_at(self.row.number, self.header.columns[name])
+        if lost and name in _NUMBERS:
+            self.problem(name, "lost_digits", lost.message)
+            return empty
+        try:
+            return parse(text)
+        except NotValid as wrong:
+            self.problem(name, wrong.problem.code, wrong.problem.message)
+            return empty
+
+    def problem(self, name: Field, code: str, message: str | Promise) -> None:
+        at = self.header.columns.get(name)
+        found = RowProblem(self.row.number, self.header.title(name), self.text(name), message, code, at=at)
+        self.problems.append(found)
+
+    # --- the class ---
+
+    def class_of(self) -> tuple[Grade | None, int | None]:
+        text = self.text(Field.CLASS_NAME)
+        if not text:
+            self.problem(Field.CLASS_NAME, "required", _("The class is missing: write it as 2 or 2班."))
+            return None, None
+        number = class_number(text)
+        if number is None:
+            sentence = _("The class has no number: write it as 2, 2班 or 三年级2班.")
+            self.problem(Field.CLASS_NAME, "class_form", sentence)
+        grade = self.grade_for(text)
+        if grade and number is not None:
+            self.require_known_class(grade, number)
+        return grade, number
+
+    def grade_for(self, class_text: str) -> Grade | None:
+        """From its own column, else from the class's name; both must say the same."""
+        written, carried = self.text(Field.GRADE), grade_in_class(class_text)
+        if not written and not carried:
+            sentence = _("The grade is missing: write it as 三年级, or the class as 三年级2班.")
+            self.problem(Field.GRADE, "required", sentence)
+            return None
+        grades = [self.grade(text) for text in (written, carried) if text]
+        if None not in grades and len(set(grades)) > 1:
+            sentence = _("The grade and the class's name name different grades: correct one of them.")
+            self.problem(Field.CLASS_NAME, "grade_disagrees", sentence)
+            return None
+        return grades[0]
+
+    def grade(self, text: str) -> Grade | None:
+        found = grade_of(text, self.context.stages, school_year=self.context.school_year)
+        if found is None:
+            sentence = _(
+                "{text} is no grade of this school, or could be two: write it as 三年级, 初一 or 高一."
+            )
+            self.problem(Field.GRADE, "grade", format_lazy(sentence, text=text))
+        return found
+
+    def require_known_class(self, grade: Grade, number: int) -> None:
+        known = self.context.known_classes
+        if known is None or (*grade, number) in known:
+            return
+        there = ", ".join(str(one) for one in range(1, 100) if (*grade, one) in known)
+        if there:
+            sentence = format_lazy(
+                _("There is no such class; this grade has the classes {there}."), there=there
+            )
+        else:
+            sentence = _("This grade has no classes yet: create them first, or correct the grade.")
+        self.problem(Field.CLASS_NAME, "class_unknown", sentence)
+
+    # --- what one cell says of another ---
+
+    def completed(self, row: RosterRow) -> RosterRow:
+        if not self.text(Field.NAME):
+            self.problem(Field.NAME, "required", _("The name is missing."))
+        self.require_a_number(row)
+        held = self.id_number(row)
+        if not held:
+            return row
+        for wrong in disagreements(held, sex=row.sex, birth_date=row.birth_date):
+            name = Field.SEX if wrong.code == "sex_disagrees" else Field.BIRTH_DATE
+            self.problem(name, wrong.code, wrong.message)
+        return dataclasses.replace(
+            row,
+            sex=row.sex or str(held.sex),
+            birth_date=row.birth_date or held.birth_date,
+            id_type=row.id_type or (RESIDENT_ID if row.id_no else ""),
+        )
+
+    def require_a_number(self, row: RosterRow) -> None:
+        has_id_no = bool(self.text(Field.ID_NO))
+        if not has_id_no and Field.ID_NO in self.header.columns and row.id_type not in ("", OTHER_ID):
+            sentence = _("The number is missing; only with kind Z (其他) may it be left out.")
+            self.problem(Field.ID_NO, "required", sentence)
+            return
+        if has_id_no or self.text(Field.STUDENT_NO):
+            return
+        sentence = _(
+            "Write the student number (学籍号) or the identity number: without one nobody can be told apart."
+        )
+        name = Field.STUDENT_NO if Field.STUDENT_NO in self.header.columns else Field.ID_NO
+        self.problem(name, "required", sentence)
+
+    def id_number(self, row: RosterRow) -> IdNumber | None:
+        """Of the identity card, else inside a G number, which may be of an earlier card and so proves less."""
+        held = row.id_no if row.id_type in ("", RESIDENT_ID) else ""
+        if held or row.student_no[:1] == "G":
+            return parse_id_number(held or row.student_no[1:], today=self.context.today)
+        return None
+
+
+def _below(sheet: Sheet, header: HeaderMatch) -> list[SheetRow]:
+    return [row for row in sheet.rows if row.number > header.row.number]
+
+
+def _header_problems(header: HeaderMatch) -> list[RowProblem]:
+    number, problems = header.row.number, []
+    for names in header.missing:
+        shown = " / ".join(names)
+        sentence = format_lazy(
+            _("The column {column} is missing: add it to the row of column names."), column=shown
+        )
+        problems.append(RowProblem(number, shown, "", sentence, "column_missing"))
+    for name, titles in header.duplicated:
+        sentence = format_lazy(_("Several columns are read as {column}: keep one of them."), column=str(name))
+        problems.append(RowProblem(number, str(name), ", ".join(titles), sentence, "column_twice"))
+    return problems
+
+
+def _ignored(title: str) -> RowProblem:
+    return RowProblem(0, title, "", _("This column is not read."), "column_ignored")
+
+
+def _nobody(rows: list[RosterRow]) -> list[RowProblem]:
+    if rows:
+        return []
+    return [
+        RowProblem(0, "", "", _("There is nobody below the column names: one student in each row."), "empty")
+    ]
+
+
+def _repeated(row: RosterRow, name: Field, number: str, other: int, header: HeaderMatch | None) -> RowProblem:
+    sentence = _("The same number is in row {other}: each student has their own, correct or delete one row.")
+    title, at = (header.title(name), header.columns.get(name)) if header else (str(name), None)
+    shown = format_lazy(sentence, other=str(other))
+    return RowProblem(row.row_number, title, f"…{last_four(number)}", shown, "repeated", at=at)

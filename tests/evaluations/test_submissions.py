@@ -1,0 +1,175 @@
+"""Self-evaluation, submission, review: what is frozen stays, who may act may, and the race has one winner."""
+
+import pytest
+from django.urls import reverse
+
+from core.kit.errors import ChangedMeanwhile, Refused
+from core.tenancy.context import in_school
+from evaluations.bureau import packets
+from evaluations.bureau.actions import reviews
+from evaluations.bureau.models import Score, Standard, Submission
+from evaluations.school.actions import self_evaluations as acts
+from evaluations.school.models import SelfEvaluation
+from schools.bureau.models import DirtySchool
+from tests.evaluations.builders import make_counts, make_standard, make_term
+
+pytestmark = pytest.mark.django_db
+STAGE = "primary"
+
+
+@pytest.fixture
+def term(db):
+    term = make_term()
+    make_standard(term)
+    return term
+
+
+@pytest.fixture
+def admin(people, school_a):
+    return people.make("school_admin", school_a, display_name="校管")
+
+
+@pytest.fixture
+def reviewer(people):
+    return people.make("reviewer", display_name="审核")
+
+
+def fill(term, admin, value="B"):
+    """Answer everything, with a sentence each."""
+    found = acts.begin(term=term, stage=STAGE, by=admin.user)
+    for indicator in acts.asked(Standard.objects.get(), STAGE):
+        given = value if indicator.kind == "rated" else "yes"
+        acts.answer(self_evaluation=found, indicator=indicator, value=given, words="见计划第三页", by=admin.user)
+    return SelfEvaluation.objects.get(pk=found.pk)
+
+
+def submitted(term, admin, school):
+    with in_school(school.schema_name):
+        found = fill(term, admin)
+        return acts.submit(self_evaluation=found, version=found.version, by=admin.user)
+
+
+@pytest.fixture
+def submission(term, admin, school_a):
+    make_counts(school_a, term, STAGE)
+    return submitted(term, admin, school_a)
+
+
+def test_submit_freezes_a_packet_with_its_hash(submission):
+    assert packets.digest(submission.packet) == submission.sha256
+    assert submission.packet["answers"]["A2"]["value"] == "B"
+    assert len(submission.packet["counts"]) > 30
+
+
+def test_the_packet_names_no_pupil(submission):
+    assert "student_id" not in packets.canonical(submission.packet).decode()
+
+
+def test_submit_names_what_is_missing(term, admin, in_a):
+    found = acts.begin(term=term, stage=STAGE, by=admin.user)
+    with pytest.raises(Refused, match="A1"):
+        acts.submit(self_evaluation=found, version=found.version, by=admin.user)
+
+
+def test_submit_waits_for_the_roll_up(term, admin, in_a):
+    found = fill(term, admin)
+    DirtySchool.objects.mark(school_id=in_a.pk, term_id=term.pk)
+    with pytest.raises(Refused, match="half a minute|正在"):
+        acts.submit(self_evaluation=found, version=found.version, by=admin.user)
+
+
+def test_submitted_cannot_be_changed(submission, admin, school_a):
+    with in_school(school_a.schema_name):
+        found = SelfEvaluation.objects.get()
+        indicator = acts.asked(Standard.objects.get(), STAGE)[0]
+        with pytest.raises(Refused):
+            acts.answer(self_evaluation=found, indicator=indicator, value="yes", by=admin.user)
+
+
+def test_returned_once_then_approved(submission, admin, reviewer, school_a):
+    reviews.send_back(submission=submission, version=1, reason="请补充佐证", by=reviewer.user)
+    with in_school(school_a.schema_name):
+        found = SelfEvaluation.objects.get()
+        again = acts.submit(self_evaluation=found, version=found.version, by=admin.user)
+    assert (again.pk, again.round_number, again.state) == (submission.pk, 2, "submitted")
+    approved = reviews.approve(submission=again, version=again.version, by=reviewer.user)
+    assert approved.state == "approved"
+    assert 50 < approved.total <= 100
+    assert Score.objects.get().is_final
+
+
+def test_the_locked_result_recomputes_the_same(submission, reviewer):
+    approved = reviews.approve(submission=submission, version=1, by=reviewer.user)
+    again = packets.score(approved, packets.adjusted(approved.reviews.all(), 1))
+    assert round(float(again.total[0]), 3) == float(approved.total)
+
+
+def test_an_adjustment_needs_a_reason_and_changes_the_score(submission, reviewer):
+    before = float(packets.score(submission).total[0])
+    with pytest.raises(Refused):
+        reviews.adjust(
+            submission=submission, version=1, indicator_code="A2", level="D", reason=" ", by=reviewer.user
+        )
+    changed = reviews.adjust(
+        submission=submission, version=1, indicator_code="A2", level="D", reason="计划未锁定", by=reviewer.user
+    )
+    approved = reviews.approve(submission=changed, version=changed.version, by=reviewer.user)
+    assert float(approved.total) < before
+
+
+@pytest.mark.parametrize(("code", "level"), [("A3", "A"), ("ZZ", "A"), ("A2", "E"), ("B5S", "A")])
+def test_only_what_the_school_rated_can_be_adjusted(submission, reviewer, code, level):
+    with pytest.raises(Refused):
+        reviews.adjust(
+            submission=submission, version=1, indicator_code=code, level=level, reason="x", by=reviewer.user
+        )
+
+
+def test_two_reviewers_at_once(submission, reviewer, people):
+    other = people.make("reviewer")
+    reviews.approve(submission=submission, version=1, by=reviewer.user)
+    with pytest.raises(ChangedMeanwhile):
+        reviews.send_back(submission=submission, version=1, reason="也看看", by=other.user)
+    assert Submission.objects.get().state == "approved"
+
+
+def test_the_second_reviewers_page_says_so_and_keeps_the_words(submission, reviewer, people):
+    reviews.approve(submission=submission, version=1, by=reviewer.user)
+    other = people.make("reviewer")
+    url = reverse("submission_review", args=[submission.pk, "return"], urlconf="core.project.urls_bureau")
+    answer = other.client.post(url, {"version": 1, "reason": "请补充第三项材料"})
+    assert answer.status_code == 409
+    assert answer.context["refused"]["reason"].value() == "请补充第三项材料"
+
+
+def test_a_district_reviewer_sees_only_the_district(submission, people):
+    from schools.bureau.models import District
+
+    stranger = people.make("reviewer", district=District.objects.get(code="210281"))
+    url = reverse("submission", args=[submission.pk], urlconf="core.project.urls_bureau")
+    assert stranger.client.get(url).status_code == 404
+
+
+def test_a_leader_may_read_but_not_review(submission, people):
+    leader = people.make("leader")
+    page = reverse("submission", args=[submission.pk], urlconf="core.project.urls_bureau")
+    act = reverse("submission_review", args=[submission.pk, "approve"], urlconf="core.project.urls_bureau")
+    assert leader.client.get(page).status_code == 200
+    assert leader.client.post(act, {"version": 1}).status_code == 403
+
+
+def test_pages_of_the_school(term, admin, school_a):
+    def url(name, *args):
+        return reverse(name, args=args, urlconf="core.project.urls_school")
+
+    assert admin.client.post(url("self_evaluation_begin", STAGE)).status_code == 302
+    with in_school(school_a.schema_name):
+        found = SelfEvaluation.objects.get()
+    assert admin.client.get(url("self_evaluation_list")).status_code == 200
+    assert admin.client.get(url("self_evaluation", found.pk)).status_code == 200
+    page = url("self_evaluation_answer", found.pk, "A2")
+    assert admin.client.get(page).status_code == 200
+    refused = admin.client.post(page, {"value": "Z", "words": "说明文字"})
+    assert refused.status_code == 200
+    assert "说明文字" in refused.content.decode()
+    assert admin.client.post(page, {"value": "A", "words": "好"}).status_code == 302
