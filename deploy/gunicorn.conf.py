@@ -17,4 +17,5 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 accesslog = os.environ.get("WEB_ACCESS_LOG") or None
 access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(L)ss'  # no query string: it may hold a name
 errorlog = "-"
+control_socket_disable = True  # it would lie in the home directory, one for all instances
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")

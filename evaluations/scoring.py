@@ -309,9 +309,8 @@ def _combine(
     indicators = {code: line.most * line.share * factors[line.indicator.set] for code, line in lines.items()}
     points = {code: earned[code] * factors[code] for code in sets}
     nothing = _added((kept[code] for code in sets), schools) == 0
-    total = np.minimum(
-        _added(points.values(), schools), standard.total
-    )  # 100.00000000000001 is a rounding error
+    total = _added(points.values(), schools)
+    total = np.minimum(total, standard.total)  # 100.00000000000001 is a rounding error
     return Score(
         standard=standard,
         stage=stage,

@@ -35,6 +35,10 @@ class Theme(Authored):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def stage_names(self) -> list[str]:
+        return [str(Stage(stage).label) for stage in self.stages]
+
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def running_on(self, day: object) -> "CampaignQuerySet":

@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from activities.bureau import urls_api, views
+
+urlpatterns = [
+    path("themes/", views.theme_list, name="theme_list"),
+    path("themes/add/", views.theme_add, name="theme_add"),
+    path("themes/<str:code>/switch/", views.theme_switch, name="theme_switch"),
+    path("campaigns/add/", views.campaign_add, name="campaign_add"),
+    path("api/<str:version>/", include(urls_api.urlpatterns)),
+]

@@ -26,8 +26,8 @@ EXACT = 10**15
 
 _SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?E\+?\d{2,3}", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]{0,200}?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_LIVE = "=+-@\t\r\n＝＋－＠"
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]{0,200}?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_NEUTRALISED = re.compile("'+[-=+@\t\r\n＝＋－＠]")
 _OTHER_FORMATS = {
     b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"{\\rtf": "RTF", b"Rar!": "RAR",
     b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip", b"<html": "HTML", b"<!DOC": "HTML", b"<?xml": "XML",
@@ -315,7 +315,7 @@ def text_of(value: Any) -> str:
 
 def restored(text: str) -> str:
     """Undoes what core.kit.workbooks did to a live-looking cell, and Excel's ="0012" trick for keeping zeros."""
-    if text[:1] == "'" and text[1:2] and text[1] in _LIVE:
+    if _NEUTRALISED.match(text):
         return text[1:]
     quoted = re.fullmatch(r'="([^"]*)"', text)
     return quoted.group(1) if quoted else text

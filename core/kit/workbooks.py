@@ -5,6 +5,7 @@ run once the file is saved as CSV gets an apostrophe in front. `core.kit.spreads
 """
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Recognised by this title, whatever the language of the page, when the corrected file comes back.
 ERROR_COLUMN = "错误说明"
-_LIVE = tuple("=+-@\t\r\n＝＋－＠")
+_LIVE = re.compile("'*[-=+@\t\r\n＝＋－＠]")
 _MAX_TEXT = 32_000  # Excel's own limit is 32,767; a longer text would be dropped without a word
 _TEMPLATE_ROWS = 5_000
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -45,7 +46,7 @@ class BadRow:
 def safe_text(value: object) -> str:
     """Text that no spreadsheet runs. The apostrophe is the least surprising mark, and our reader removes it."""
     text = "" if value is None else str(value)
-    if text.startswith(_LIVE) or text.startswith(tuple("'" + mark for mark in _LIVE)):
+    if _LIVE.match(text):
         text = "'" + text
     return text[:_MAX_TEXT]
 

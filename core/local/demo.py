@@ -180,7 +180,7 @@ def show(number: int) -> None:
     shell.say(f"\n  Bureau   {city['bureau']}")
     for school in city["schools"]:
         shell.say(f"  School   {school['url']}  {school['name']} ({school['stage']})")
-    shell.say("\n  Sign in as (password at the end):")
+    shell.say("\n  Sign in as (role, user name, password, where):")
     for person in city["accounts"]:
         place = person.get("school") or ""
         shell.say(

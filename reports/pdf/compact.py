@@ -15,7 +15,7 @@ from reports.pdf import fontfiles
 from reports.pdf.fontfiles import FontFile
 
 DROPPED = ["BASE", "GPOS", "GSUB", "DSIG", "VORG", "vhea", "vmtx"]  # nothing of ours is set vertically
-RULES = "2"  # part of the file's name: raise it when what is kept changes
+RULES = "3"  # part of the file's name: raise it when what is kept changes
 
 
 def characters() -> list[int]:
@@ -35,14 +35,34 @@ def copy_of(file: FontFile, family: str, folder: Path) -> Path:
 
 
 def _cut(file: FontFile, family: str) -> bytes:
-    font = fontfiles.open_font(file)
-    options = subset.Options(layout_features=[], notdef_outline=True, drop_tables=DROPPED)
-    cutter = subset.Subsetter(options)
+    cutter = subset.Subsetter(subset.Options(layout_features=[], notdef_outline=True, drop_tables=DROPPED))
     cutter.populate(unicodes=characters())
-    cutter.subset(font)
-    _rename(font, family)
     target = BytesIO()
-    font.save(target, reorderTables=None)
+    with fontfiles.open_font(file) as font:
+        cutter.subset(font)
+        _rename(font, family)
+        font.save(target, reorderTables=None)
+    return _renumber(target.getvalue())
+
+
+def _renumber(data: bytes) -> bytes:
+    """Character identifiers equal to glyph numbers, as in the whole font.
+
+    WeasyPrint writes glyph numbers and readers take them for identifiers (ISO 32000-1 §9.7.4.2): with gaps in between,
+    a strict reader finds .notdef, and the file is no PDF/A.
+    """
+    target = BytesIO()
+    with TTFont(BytesIO(data), lazy=True, recalcBBoxes=False) as font:
+        if "CFF " in font and hasattr(font["CFF "].cff.topDictIndex[0], "ROS"):
+            top = font["CFF "].cff.topDictIndex[0]
+            names = [".notdef", *(f"cid{number:05d}" for number in range(1, len(top.charset)))]
+            old = top.CharStrings.charStrings
+            top.CharStrings.charStrings = {
+                new: old[name] for new, name in zip(names, top.charset, strict=True)
+            }
+            top.charset = names
+            font.setGlyphOrder(names)
+        font.save(target, reorderTables=None)
     return target.getvalue()
 
 

@@ -1,8 +1,8 @@
 """A decision or circular (决定, 通报) in the layout of GB/T 9704-2012."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from reports.pdf import fonts
@@ -45,9 +45,9 @@ class DecisionText:
     addressees: str
     body: tuple[Block, ...]
     issuer: str
-    date: date
+    date: datetime.date
     printed_by: str
-    printed_on: date
+    printed_on: datetime.date
     honours: tuple[HonourGroup, ...] = ()
     list_title: str = ""  # given: the names are an attachment on a page of their own
     copies_to: str = ""

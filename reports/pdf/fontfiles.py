@@ -12,6 +12,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 SUFFIXES = {".otf", ".ttf", ".ttc", ".otc"}
 LAST = 0x110000
+REGULAR_FROM = 400
 BOLD_FROM = 600  # OS/2 usWeightClass: semi-bold and above
 
 
@@ -62,21 +63,29 @@ def _stamp(path: Path) -> str:
 
 def _faces(path: Path) -> Iterator[tuple[str, bool, str, int]]:
     """Regular and bold only: a Light face answers to the same family name."""
-    collection = path.suffix.lower() in {".ttc", ".otc"}
-    fonts = TTCollection(path, lazy=True).fonts if collection else [TTFont(path, lazy=True)]
-    for number, font in enumerate(fonts):
-        weight = font["OS/2"].usWeightClass
-        if weight < 400:
-            continue
-        for family in {record.toUnicode() for record in font["name"].names if record.nameID in (1, 16)}:
-            yield family, weight >= BOLD_FROM, str(path), number
+    if path.suffix.lower() in {".ttc", ".otc"}:
+        with TTCollection(path, lazy=True) as collection:
+            for number, font in enumerate(collection.fonts):
+                yield from _families(font, path, number)
+    else:
+        with TTFont(path, lazy=True) as font:
+            yield from _families(font, path, 0)
+
+
+def _families(font: TTFont, path: Path, number: int) -> Iterator[tuple[str, bool, str, int]]:
+    weight = font["OS/2"].usWeightClass
+    if weight < REGULAR_FROM:
+        return
+    for family in sorted({record.toUnicode() for record in font["name"].names if record.nameID in (1, 16)}):
+        yield family, weight >= BOLD_FROM, str(path), number
 
 
 def coverage(file: FontFile, cache: Path) -> bytes:
     """One bit for each code point (136 KB): a name is checked in microseconds, a table loads in one."""
     table = cache / f"cmap-{stamp(Path(file.path), str(file.number))}.bits"
     if not table.exists():
-        write(table, _bits(open_font(file)))
+        with open_font(file) as font:
+            write(table, _bits(font))
     return table.read_bytes()
 
 

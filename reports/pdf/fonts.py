@@ -58,6 +58,7 @@ HEI = Face(
 )
 KAI = Face("kai", "楷体", ("楷体_GB2312", "方正楷体_GBK", "LXGW WenKai"), False, "fonts-lxgw-wenkai")
 FACES = (FANG, SONG, HEI, KAI)
+PLAIN_SONG = '"SimSun", "Noto Serif SC", "Noto Serif CJK SC"'  # 宋体, regular: page numbers, small Latin
 COMPACT = {"Noto Serif CJK SC": "Chengji Song", "Noto Sans CJK SC": "Chengji Hei"}  # see compact.py
 
 
@@ -147,9 +148,9 @@ def stack(face: Face) -> str:
 
 
 def css_classes() -> str:
-    """`.fang`, `.song`, `.hei`, `.kai` and the variables `--fang` …, so that family names stand in one place."""
+    """`.fang`, `.song`, `.hei`, `.kai` and the variables `--fang` … and `--serif`, so that family names stand in one place."""
     weights = {face.key: "bold" if face.bold else "normal" for face in FACES}
-    variables = "".join(f"--{face.key}:{stack(face)};" for face in FACES)
+    variables = f"--serif:{PLAIN_SONG};" + "".join(f"--{face.key}:{stack(face)};" for face in FACES)
     classes = "".join(
         f".{face.key}{{font-family:{stack(face)};font-weight:{weights[face.key]}}}" for face in FACES
     )
@@ -181,7 +182,7 @@ def _has_subsetter() -> bool:
     return True
 
 
-def _compact_dir() -> Path:
+def compact_dir() -> Path:
     """Cut-down copies of the faces that have one; empty where those fonts are not installed."""
     folder = cache_dir() / "compact"
     folder.mkdir(exist_ok=True)
@@ -194,7 +195,7 @@ def _compact_dir() -> Path:
 
 @lru_cache(maxsize=1)
 def _write_config() -> Path:
-    folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in (_compact_dir(), *font_dirs()))
+    folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in (compact_dir(), *font_dirs()))
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
         f"<fontconfig>{folders}<cachedir>{escape(str(cache_dir()))}</cachedir></fontconfig>"

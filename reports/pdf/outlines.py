@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont
 
 from reports.pdf import fontfiles, fonts
 
@@ -14,7 +15,11 @@ def outline(text: str, face: fonts.Face = fonts.SONG) -> str:
     found = fonts.file_of(face) or fonts.file_of(fonts.KAI)
     if found is None:
         return ""
-    font = fontfiles.open_font(found)
+    with fontfiles.open_font(found) as font:
+        return _drawn(font, text)
+
+
+def _drawn(font: TTFont, text: str) -> str:
     glyphs, names, scale = font.getGlyphSet(), font.getBestCmap(), 1 / font["head"].unitsPerEm
     pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.3f}".rstrip("0").rstrip("."))
     for place, char in enumerate(text):

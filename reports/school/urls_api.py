@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reports.school import api
+
+urlpatterns = [
+    path("rounds/", api.OpenRoundsView.as_view(), name="api_open_rounds"),
+    path("nominations/", api.NominationsView.as_view(), name="api_nominations"),
+]

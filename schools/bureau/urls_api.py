@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from schools.bureau import api
+
+urlpatterns = [
+    path("schools/", api.SchoolListView.as_view(), name="api_schools"),
+    path("schools/<uuid:pk>/", api.SchoolView.as_view(), name="api_school"),
+    path("terms/", api.TermListView.as_view(), name="api_terms"),
+    path("terms/<uuid:pk>/", api.TermCloseView.as_view(), name="api_term"),
+    path("districts/", api.DistrictListView.as_view(), name="api_districts"),
+    path("", include("schools.bureau.urls_people_api")),
+]

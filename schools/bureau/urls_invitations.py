@@ -1,3 +1,5 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from schools.bureau.views.invitations import invitation
+
+urlpatterns = [path("<str:key>/", invitation, name="invitation")]

@@ -268,7 +268,7 @@ def test_what_cannot_be_is_refused(change: dict[str, object], message: str) -> N
 
 @pytest.mark.parametrize(
     ("points", "shown"),
-    [(84.85, "84.9"), (84.849, "84.8"), (0.05, "0.1"), (0.25, "0.3"), (100.0, "100.0"), (70.1 - 0.05, "70.1"), (2.675 * 10, "26.8"), (0.0, "0.0")],
+    [(84.85, "84.9"), (84.84999999999999, "84.9"), (84.849, "84.8"), (0.05, "0.1"), (0.25, "0.3"), (100.0, "100.0"), (70.1 - 0.05, "70.1"), (2.675 * 10, "26.8"), (0.0, "0.0")],
 )  # fmt: skip
 def test_points_are_rounded_half_up(points: float, shown: str) -> None:
     assert str(round_points(points)) == shown
@@ -292,6 +292,23 @@ def test_classes_of_reporting_follow_the_set_of_data_quality(share: float, code:
     assert classes(
         score(made, "primary", counts={}, ratings=ratings, checks={}, pending="exclude")
     ).tolist() == [code]
+
+
+def test_a_class_is_not_missed_by_a_rounding_error() -> None:
+    """(1 + 1 + 0.8 + 0.8) / 4 is 0.8999999999999999 to a computer."""
+    codes = ["H1", "H2", "H3", "H4"]
+    made = standard({"H": 100}, [], [indicator(code, 25, "rated") for code in codes])
+    ratings = {code: np.array([given]) for code, given in zip(codes, (1.0, 1.0, 0.8, 0.8), strict=True)}
+    assert classes(score(made, "primary", counts={}, ratings=ratings, checks={})).tolist() == ["A"]
+
+
+def test_full_marks_are_not_overdone_by_a_rounding_error() -> None:
+    """Scaled up from these four, the sum of the sets is 100.00000000000001."""
+    made = load(SHIPPED.read_text(encoding="utf-8"))
+    unknown = {need: np.array([NAN]) for need in needed_counts(made, "primary")}
+    ratings, checks = {code: np.array([1.0]) for code in ("A4", "C5", "D3")}, {"G5": np.array([1.0])}
+    result = score(made, "primary", counts=unknown, ratings=ratings, checks=checks, pending="exclude")
+    assert result.total.tolist() == [100]
 
 
 def test_a_standard_without_that_set_gives_no_class() -> None:

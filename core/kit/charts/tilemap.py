@@ -1,7 +1,6 @@
 """The city as tiles: each district a square where the map would have it. No outlines, so no licence."""
 
 import itertools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.kit.charts.palette import RAMP, RAMP_FILL
 from core.kit.charts.svg import Chart, Number, drawing, joined, label_width, muted, plain, shown, tag, text
 
-SIDE, GAP = 84, 6
+SIDE, GAP, NARROW_SIDE = 84, 6, 61
 FEW = 5
 
 
@@ -40,14 +39,17 @@ def tilemap(
     """`cuts`: the four values at which the colour deepens; without them, five equal steps between low and high."""
     seen = [float(tile.value) for tile in tiles if tile.value is not None and not tile.suppressed]
     steps = [float(cut) for cut in cuts] if cuts else _cuts(seen)
+    table = [[_("District"), measure or title], *([tile.name, tile.label] for tile in tiles)]
+    return Chart(_map(title, tiles, steps, SIDE), title, table, _map(title, tiles, steps, NARROW_SIDE))
+
+
+def _map(title: str, tiles: Sequence[Tile], steps: Sequence[float], side: int) -> SafeString:
     across = max((tile.col for tile in tiles), default=0) + 1
     down = max((tile.row for tile in tiles), default=0) + 1
-    width, height = across * (SIDE + GAP) - GAP, down * (SIDE + GAP)
+    width, height = across * (side + GAP) - GAP, down * (side + GAP) + 8
     hatched = any(tile.suppressed for tile in tiles)
-    key, used = _key(steps, width, height + 8, hatched) if steps or hatched else (SafeString(""), 0.0)
-    body = [_tile(tile, steps) for tile in tiles]
-    table = [[_("District"), measure or title], *([tile.name, tile.label] for tile in tiles)]
-    return Chart(drawing(title, width, height + 8 + used, [*body, key]), title, table)
+    key, used = _key(steps, width, height, hatched)
+    return drawing(title, width, height + used, [*(_tile(tile, steps, side) for tile in tiles), key])
 
 
 def _cuts(values: Sequence[float]) -> list[float]:
@@ -65,28 +67,28 @@ def strength(value: Number, steps: Sequence[float]) -> float:
     return RAMP[round(rank * (len(RAMP) - 1) / max(len(steps), 1))] if steps else RAMP[2]
 
 
-def _tile(tile: Tile, steps: Sequence[float]) -> SafeString:
-    x, y = tile.col * (SIDE + GAP), tile.row * (SIDE + GAP)
+def _tile(tile: Tile, steps: Sequence[float], side: int) -> SafeString:
+    x, y = tile.col * (side + GAP), tile.row * (side + GAP)
     bare = tile.suppressed or tile.value is None
-    shade = 0.0 if bare else strength(tile.value or 0, steps)
-    parts = [_square(x, y, SIDE, shade, "4 3" if bare else None)]
+    parts = [_square(x, y, side, 0.0 if bare else strength(tile.value or 0, steps), "4 3" if bare else None)]
     if tile.suppressed:
-        parts.append(hatch(x, y, SIDE))
-    middle = x + SIDE / 2
-    name = text(middle, y + 34, tile.name, font_size=_size(tile.name, 15))
-    return tag_group(f"{tile.name}: {tile.label}", [*parts, name, _below(tile, middle, y, bare)])
+        parts.append(hatch(x, y, side))
+    name = text(x + side / 2, y + side * 0.38, tile.name, font_size=_size(tile.name, side * 0.18, side))
+    return tag_group(
+        f"{tile.name}: {tile.label}", [*parts, name, _below(tile, x + side / 2, y + side * 0.72, side)]
+    )
 
 
-def _below(tile: Tile, middle: float, y: float, bare: bool) -> SafeString:
-    if not bare:
-        return text(middle, y + 60, tile.label, font_size=_size(tile.label, 20), font_weight=700)
+def _below(tile: Tile, x: float, y: float, side: int) -> SafeString:
+    if tile.value is not None and not tile.suppressed:
+        return text(x, y, tile.label, font_size=_size(tile.label, side * 0.24, side), font_weight=700)
     words = _("below 5") if tile.suppressed else tile.label
-    return muted(middle, y + 58, words, font_size=_size(words, 13), fill_opacity=0.9)
+    return muted(x, y, words, font_size=_size(words, side * 0.17, side), fill_opacity=0.9)
 
 
-def _size(label: str, most: float) -> float:
+def _size(label: str, most: float, side: int) -> float:
     """As large as the tile allows."""
-    return float(min(most, math.floor((SIDE - 10) / max(label_width(label, 1), 0.1))))
+    return min(most, (side - 10) / max(label_width(label, 1), 0.1))
 
 
 def _square(x: float, y: float, side: float, shade: float, dash: str | None) -> SafeString:

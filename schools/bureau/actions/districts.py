@@ -12,9 +12,7 @@ def load_city(name: str | None = None) -> int:
     city = cities.load(name)
     District.objects.bulk_create(
         [
-            District(
-                code=d.code, name=d.name, pinyin=d.pinyin, kind=d.kind, tile_col=d.col, tile_row=d.row
-            )
+            District(code=d.code, name=d.name, pinyin=d.pinyin, kind=d.kind, tile_col=d.col, tile_row=d.row)
             for d in city.districts
         ],
         update_conflicts=True,

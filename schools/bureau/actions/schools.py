@@ -1,28 +1,35 @@
 """Making and changing schools. The page, the xlsx list and the command all come through here."""
 
+import datetime
+
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from core.audit.models import Actor
 from core.kit import pinyin
+from core.kit.errors import ChangedMeanwhile, Refused
 from core.tenancy import names, provisioning
 from schools.bureau.models import District, Domain, School
 
+SIGNED = ["changed_at", "changed_by_id", "changed_by_name"]
 
-@transaction.atomic
+
 def create(*, code: str, name: str, district: District, stages: list[str], by: Actor) -> School:
     """Make the school with its schema, role and address, all or nothing.
 
     Raises ValidationError, by field, for a code or name that is taken or malformed.
     """
-    school = School(
-        schema_name=names.new_schema(),
-        code=code.strip(),
-        name=name.strip(),
-        pinyin=pinyin.sort_key(name.strip(), person=False),
-        district=district,
-        stages=stages,
-    )
+    school = School(schema_name=names.new_schema(), code=code.strip())
+    _describe(school, name, district, stages)
+    try:
+        with transaction.atomic():
+            return _made(school, by)
+    except IntegrityError as error:
+        raise Refused(_("Somebody else has just added this school. Look at the list again.")) from error
+
+
+def _made(school: School, by: Actor) -> School:
     school.sign(by)
     school.full_clean(exclude=["pinyin"])
     provisioning.create_schema(school.schema_name)
@@ -32,9 +39,40 @@ def create(*, code: str, name: str, district: District, stages: list[str], by: A
     return school
 
 
+def _describe(school: School, name: str, district: District, stages: list[str]) -> None:
+    school.name = name.strip()
+    school.pinyin = pinyin.sort_key(school.name, person=False)
+    school.district = district
+    school.stages = list(stages)
+
+
 def host_for(school: School) -> str:
     """The school's code is unique and says nothing private, so it makes the address."""
     return f"s{school.code}.{settings.SCHOOL_HOST_SUFFIX}"
+
+
+@transaction.atomic
+def change(
+    *,
+    school: School,
+    name: str,
+    district: District,
+    stages: list[str],
+    seen: datetime.datetime | None = None,
+    by: Actor,
+) -> School:
+    """A new name, district or set of stages; the code, the address and the data stay.
+
+    Raises ValidationError by field; ChangedMeanwhile when the school was changed after `seen`.
+    """
+    school = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    if seen and school.changed_at > seen:
+        raise ChangedMeanwhile
+    _describe(school, name, district, stages)
+    school.sign(by)
+    school.full_clean(exclude=["pinyin"])
+    school.save(update_fields=["name", "pinyin", "district", "stages", *SIGNED])
+    return school
 
 
 @transaction.atomic
@@ -42,5 +80,5 @@ def set_active(*, school: School, is_active: bool, by: Actor) -> School:
     """Close or reopen a school; its data stays."""
     school.is_active = is_active
     school.sign(by)
-    school.save(update_fields=["is_active", "changed_at", "changed_by_id", "changed_by_name"])
+    school.save(update_fields=["is_active", *SIGNED])
     return school

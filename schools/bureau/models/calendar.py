@@ -36,9 +36,12 @@ class Term(Authored):
     class Meta:
         ordering = ["-starts_on"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="term_ends_after_start"),
             models.CheckConstraint(
-                condition=models.Q(census_on__gte=models.F("starts_on")) & models.Q(census_on__lte=models.F("ends_on")),
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="term_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(census_on__gte=models.F("starts_on"))
+                & models.Q(census_on__lte=models.F("ends_on")),
                 name="term_census_within",
             ),
         ]
@@ -53,7 +56,9 @@ class Term(Authored):
         """(year, month) of the term's teaching months, first to last."""
         first, last = self.starts_on, self.ends_on
         count = (last.year - first.year) * 12 + last.month - first.month + 1
-        return [((first.month - 1 + i) // 12 + first.year, (first.month - 1 + i) % 12 + 1) for i in range(count)]
+        return [
+            ((first.month - 1 + i) // 12 + first.year, (first.month - 1 + i) % 12 + 1) for i in range(count)
+        ]
 
 
 class CalendarDay(models.Model):

@@ -17,7 +17,9 @@ AT_BUREAU = [code for code, role in ROLES.items() if role.place == BUREAU]
 
 
 def _place_fits_role() -> models.Q:
-    return models.Q(school__isnull=False, role__in=AT_SCHOOL) | models.Q(school__isnull=True, role__in=AT_BUREAU)
+    return models.Q(school__isnull=False, role__in=AT_SCHOOL) | models.Q(
+        school__isnull=True, role__in=AT_BUREAU
+    )
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -32,6 +34,7 @@ class Membership(Authored):
     role = models.CharField(_("role"), max_length=20, choices=ROLE_CHOICES)
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, verbose_name=_("district"))
     is_active = models.BooleanField(default=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)  # why it ended
 
     objects = MembershipQuerySet.as_manager()
 
@@ -42,7 +45,9 @@ class Membership(Authored):
                 condition=models.Q(district__isnull=True) | models.Q(school__isnull=True),
                 name="membership_district_only_at_bureau",
             ),
-            models.UniqueConstraint(fields=["user", "school", "role"], name="membership_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["user", "school", "role"], name="membership_once", nulls_distinct=False
+            ),
         ]
 
     def __str__(self) -> str:

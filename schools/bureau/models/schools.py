@@ -34,7 +34,9 @@ class SchoolQuerySet(models.QuerySet["School"]):
         if not words:
             return self
         return self.filter(
-            models.Q(name__contains=words) | models.Q(pinyin__contains=words.lower()) | models.Q(code__startswith=words)
+            models.Q(name__contains=words)
+            | models.Q(pinyin__contains=words.lower())
+            | models.Q(code__startswith=words)
         )
 
 
@@ -63,7 +65,8 @@ class School(Authored, TenantMixin):
         ordering = ["pinyin", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(schema_name__regex=r"^s_[a-z0-9]{10}$"), name="school_schema_made_by_machine"
+                condition=models.Q(schema_name__regex=r"^s_[a-z0-9]{10}$"),
+                name="school_schema_made_by_machine",
             ),
             models.CheckConstraint(condition=models.Q(stages__len__gt=0), name="school_has_a_stage"),
             models.UniqueConstraint(fields=["district", "name"], name="school_name_once_a_district"),
@@ -90,7 +93,9 @@ class Domain(DomainMixin):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(domain__regex=r"^[a-z0-9.-]+$"), name="domain_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(domain__regex=r"^[a-z0-9.-]+$"), name="domain_lower_case"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,8 +4,10 @@ import time
 from pathlib import Path
 
 import pytest
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.ttLib import TTFont
 
-from reports.pdf import compact, fonts, install_fonts
+from reports.pdf import compact, fontfiles, fonts, install_fonts
 
 needs_fang = pytest.mark.skipif(fonts.file_of(fonts.FANG) is None, reason="FandolFang is not installed here")
 
@@ -68,3 +70,23 @@ def test_installer_says_plainly_when_it_cannot(
     monkeypatch.setattr(install_fonts.shutil, "which", lambda _name: None)
     assert install_fonts.main() == 1
     assert "apt-get is not on this machine" in capsys.readouterr().err
+
+
+def test_compact_copies_number_characters_as_glyphs() -> None:
+    """Else a strict reader finds .notdef where WeasyPrint wrote a glyph number, and the file is no PDF/A."""
+    copies = list(fonts.compact_dir().glob("*.otf"))
+    assert copies
+    for path in copies:
+        with TTFont(path) as font:
+            charset = font["CFF "].cff.topDictIndex[0].charset
+            assert charset[1:] == [f"cid{number:05d}" for number in range(1, len(charset))]
+            whole = fonts.file_of(fonts.SONG if "Song" in path.name else fonts.HEI)
+            assert whole is not None
+            with fontfiles.open_font(whole) as original:
+                assert _drawn(font, "诚") == _drawn(original, "诚")
+
+
+def _drawn(font: TTFont, char: str) -> str:
+    pen = SVGPathPen(font.getGlyphSet())
+    font.getGlyphSet()[font.getBestCmap()[ord(char)]].draw(pen)
+    return pen.getCommands()

@@ -30,7 +30,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no district {options['district']}; the city has {known}.")
         try:
             school = schools.create(
-                code=options["code"], name=options["name"], district=district, stages=options["stage"], by=SYSTEM
+                code=options["code"],
+                name=options["name"],
+                district=district,
+                stages=options["stage"],
+                by=SYSTEM,
             )
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error

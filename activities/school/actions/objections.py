@@ -1,0 +1,65 @@
+"""Objections 异议: raised by the pupil, answered in words by somebody other than the entry's author."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.school import deadlines, reach
+from activities.school.actions import records, terms
+from activities.school.models import GrowthRecord, Objection
+from activities.school.models.records import RecordState
+from core.accounts.members import Member
+from core.accounts.permissions import Permission as P
+from core.audit.models import Actor
+from core.kit.errors import ChangedMeanwhile, Refused
+from schools.bureau.actions.dirty import mark_here
+
+
+@transaction.atomic
+def raise_objection(*, record: GrowthRecord, words: str, by: Actor) -> Objection:
+    """The pupil disagrees with an entry; an answer is due in fifteen working days."""
+    record = GrowthRecord.objects.select_for_update(of=("self",)).select_related("student").get(pk=record.pk)
+    if isinstance(by, Member) and record.student.user_id != by.id:
+        raise Refused(_("Only the pupil the entry is about objects to it."))
+    if record.state == RecordState.DRAFT:
+        raise Refused(_("A draft is seen by its author alone; change it instead."))
+    if not words.strip():
+        raise ValidationError({"words": _("Say what is not right in the entry.")})
+    if record.objections.filter(answered_at__isnull=True).exists():
+        raise Refused(_("Your objection to this entry is already waiting for its answer."))
+    today = timezone.localdate()
+    term = terms.open_on(today).first()
+    objection = Objection(
+        growth_record=record, term_id=term.pk if term else record.term_id, words=words.strip(),
+        due_on=deadlines.add_working_days(today, deadlines.ANSWER_WITHIN),
+    )  # fmt: skip
+    objection.sign(by)
+    objection.clean_fields(exclude=["growth_record", "created_by_id", "answered_at", "answered_by_id"])
+    objection.save(force_insert=True)
+    mark_here(objection.term_id)
+    return objection
+
+
+@transaction.atomic
+def answer(*, objection: Objection, is_upheld: bool, words: str, by: Actor) -> Objection:
+    """Answer once, in words. An upheld objection sends the entry back to its author."""
+    objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
+    record = objection.growth_record
+    if objection.answered_at:
+        raise ChangedMeanwhile
+    if isinstance(by, Member) and not (by.may(P.OBJECTION_ANSWER) and reach.is_whole_school(by)):
+        raise Refused(_("The school's admin or principal answers objections."))
+    if by.id is not None and by.id == record.created_by_id:
+        raise Refused(_("You wrote this entry; a colleague answers objections to it."))
+    if not words.strip():
+        raise ValidationError({"words": _("Answer in words; the pupil will read them.")})
+    objection.answered_at, objection.answer, objection.is_upheld = timezone.now(), words.strip(), is_upheld
+    objection.answered_by_id, objection.answered_by_name = by.id, by.name
+    objection.sign(by)
+    objection.clean_fields(exclude=["growth_record", "created_by_id", "answered_by_id"])
+    objection.save()
+    if is_upheld:
+        records.uphold(record=record, reason=words, by=by)
+    mark_here(objection.term_id)
+    return objection

@@ -1,0 +1,31 @@
+"""The term a day belongs to: the first thing every entry is checked for."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from schools.bureau.models import Term
+
+
+def open_on(day: datetime.date) -> QuerySet[Term]:
+    return Term.objects.filter(is_open=True, starts_on__lte=day, ends_on__gte=day).order_by("-starts_on")
+
+
+def require_past(day: datetime.date, field: str) -> None:
+    if day > timezone.localdate():
+        raise ValidationError({field: _("This day is still to come. Choose today or an earlier day.")})
+
+
+def require_term(found: Term | None, day: datetime.date, field: str) -> Term:
+    """The term, or a refusal that says which days would be right."""
+    if found:
+        return found
+    current = Term.objects.current()
+    if current is None:
+        raise ValidationError({field: _("No term is open. The bureau opens terms.")})
+    message = _("%(day)s is in no open term. The current one runs from %(first)s to %(last)s.")
+    values = {"day": day, "first": current.starts_on, "last": current.ends_on}
+    raise ValidationError({field: message % values})

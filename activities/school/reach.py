@@ -1,0 +1,65 @@
+"""Whose classes, activities and records a person reaches. Pages, API and actions all ask here.
+
+A teacher reaches the classes taught; who may see the school's evaluation (its admin, its principal) all of
+them. An actor that is no request's member (the demo, an import) acts for the school.
+"""
+
+from django.db.models import Q, QuerySet
+
+from activities.school.models import Activity, GrowthRecord
+from activities.school.models.records import GrowthRecordQuerySet, RecordState
+from core.accounts.members import Member
+from core.accounts.permissions import Permission as P
+from core.audit.models import Actor
+from schools.school.models import ClassGroup, StaffAssignment, Student
+
+
+def is_whole_school(person: Actor) -> bool:
+    return not isinstance(person, Member) or person.may(P.EVALUATION_VIEW)
+
+
+def may_correct(person: Actor) -> bool:
+    """May put right what somebody else entered: the school's admin."""
+    return not isinstance(person, Member) or person.may(P.EVALUATION_EDIT)
+
+
+def classes_of(person: Actor) -> QuerySet[ClassGroup]:
+    if is_whole_school(person):
+        return ClassGroup.objects.all()
+    taught = StaffAssignment.objects.filter(user_id=person.id)
+    return ClassGroup.objects.filter(pk__in=taught.values("class_group_id"))
+
+
+def activities_of(person: Actor) -> QuerySet[Activity]:
+    if is_whole_school(person):
+        return Activity.objects.all()
+    with_class = Activity.classes.through.objects.filter(classgroup__in=classes_of(person))
+    return Activity.objects.filter(Q(pk__in=with_class.values("activity_id")) | Q(created_by_id=person.id))
+
+
+def students_of(person: Actor) -> QuerySet[Student]:
+    """Pupils now at the school, of the classes reached."""
+    if is_whole_school(person):
+        return Student.objects.enrolled()
+    return Student.objects.enrolled().filter(
+        enrolments__ends_on__isnull=True, enrolments__class_group__in=classes_of(person)
+    )
+
+
+def records_of(person: Actor) -> GrowthRecordQuerySet:
+    """What staff see: never another's draft."""
+    seen = GrowthRecord.objects.exclude(~Q(created_by_id=person.id), state=RecordState.DRAFT)
+    return seen if is_whole_school(person) else seen.filter(student__in=students_of(person))
+
+
+def own_student(person: Member) -> Student | None:
+    """The pupil whose account this is."""
+    return Student.objects.filter(user_id=person.id).first()
+
+
+def is_homeroom_of(person: Actor, student: Student) -> bool:
+    """Is this the homeroom teacher of the class the pupil is in now?"""
+    return StaffAssignment.objects.filter(
+        user_id=person.id, is_homeroom=True,
+        class_group__enrolments__student=student, class_group__enrolments__ends_on__isnull=True,
+    ).exists()  # fmt: skip

@@ -1,0 +1,30 @@
+"""The worker's doors to the roll-up. Each may run twice."""
+
+from celery import shared_task
+
+from core.tenancy.tasks import PublicTask
+from evaluations.bureau.actions import scores
+from evaluations.bureau.roll_up import mark_everyone
+from evaluations.school import roll_up as counting
+from schools.bureau.models import Term
+
+
+@shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up")
+def roll_up(school_ids: list[str], term_id: str) -> None:
+    """Count these schools' facts of a term and bring their scores up to date."""
+    term = Term.objects.get(pk=term_id)
+    scores.recompute(term=term, school_ids=counting.count(term, school_ids))
+
+
+@shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up_dirty")
+def roll_up_dirty() -> None:
+    """Every twenty seconds: count whatever changed. Killed in the middle, the marks are still there."""
+    for term, school_ids in counting.roll_up_dirty().items():
+        scores.recompute(term=term, school_ids=school_ids)
+
+
+@shared_task(base=PublicTask, name="evaluations.school.tasks.mark_all")
+def mark_all() -> None:
+    """Every night: days pass without anybody writing, and what is due changes with them."""
+    for term in Term.objects.filter(is_open=True):
+        mark_everyone(term)

@@ -1,0 +1,104 @@
+"""The public notice 公示: what is shown is frozen with its digest, masked, and takes itself down.
+
+未成年人学校保护规定 (教育部令第50号) art. 10: no marks or ranks in public; so a notice has names (masked unless
+consent was given and the pupil is fourteen or older), school and honour, and nothing else.
+"""
+
+import datetime
+import hashlib
+import json
+import secrets
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.audit.models import Actor
+from core.kit.errors import Refused
+from reports.bureau.models import NoticeObjection, PublicNotice, Round
+from reports.bureau.models.honours import NomineeState, RoundState
+from reports.bureau.workflow import advance, claim
+from reports.pdf.names import mask_name
+from schools.bureau.models import CalendarDay
+
+LEAST_WORKING_DAYS = 5
+
+
+@transaction.atomic
+def publish(*, round: Round, version: int, working_days: int = LEAST_WORKING_DAYS, by: Actor) -> PublicNotice:
+    """Show the shortlisted from today for so many working days. Raises Refused with nobody shortlisted."""
+    if working_days < LEAST_WORKING_DAYS:
+        raise Refused(_("A notice runs for at least %(least)d working days.") % {"least": LEAST_WORKING_DAYS})
+    found = claim(round, version, RoundState.REVIEW)
+    shown = _shown(found)
+    if not shown:
+        raise Refused(_("Nobody is shortlisted yet."))
+    starts = timezone.localdate()
+    notice = PublicNotice(
+        round=found, slug=secrets.token_hex(6), starts_on=starts, ends_on=last_day(starts, working_days),
+        working_days=working_days, shown=shown, sha256=digest(shown),
+    )  # fmt: skip
+    notice.sign(by)
+    notice.save()
+    advance(found, RoundState.NOTICE, by)
+    return notice
+
+
+def digest(shown: list[dict[str, str]]) -> str:
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _shown(round: Round) -> list[dict[str, str]]:
+    rows = round.nominees.filter(state=NomineeState.SHORTLISTED).select_related("school")
+    return [
+        {
+            "name": row.name if row.may_show_name else mask_name(row.name),
+            "school": row.school.name,
+            "class": row.class_name,
+        }
+        for row in rows.order_by("school__pinyin", "pinyin", "pk")
+    ]
+
+
+def last_day(first: datetime.date, working_days: int) -> datetime.date:
+    """The day on which the notice has been up for so many working days; the first day does not count."""
+    special = dict(CalendarDay.objects.filter(day__gt=first).values_list("day", "is_working"))
+    day, left = first, working_days
+    while left:
+        day += datetime.timedelta(days=1)
+        left -= special.get(day, day.weekday() < 5)
+    return day
+
+
+@transaction.atomic
+def object_to(*, notice: PublicNotice, words: str, contact: str, by: Actor) -> NoticeObjection:
+    """Anyone may object while the notice runs."""
+    if not notice.is_running:
+        raise Refused(_("This notice has ended."))
+    found = NoticeObjection(notice=notice, words=words.strip(), contact=contact.strip())
+    found.sign(by)
+    found.save()
+    return found
+
+
+@transaction.atomic
+def answer(*, objection: NoticeObjection, answer: str, by: Actor) -> NoticeObjection:
+    if not answer.strip():
+        raise Refused(_("Please write the answer."))
+    objection.answer, objection.answered_at = answer.strip(), timezone.now()
+    objection.sign(by)
+    objection.save()
+    return objection
+
+
+@transaction.atomic
+def end_demo_notice(*, notice: PublicNotice, by: Actor) -> PublicNotice:
+    """Let a demo's notice end at once, so that the whole way can be tried in a day. Refused elsewhere."""
+    if not settings.DEMO:
+        raise Refused(_("A notice runs its full time."))
+    notice.starts_on = min(notice.starts_on, timezone.localdate() - datetime.timedelta(days=1))
+    notice.ends_on = timezone.localdate() - datetime.timedelta(days=1)
+    notice.sign(by)
+    notice.save()
+    return notice

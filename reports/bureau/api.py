@@ -1,0 +1,242 @@
+"""Commendation over the API: rounds, nominees, notice, decision, certificates, verification."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.accounts.permissions import Permission as P
+from core.tenancy.tasks import after_commit
+from reports.bureau import printing
+from reports.bureau.actions import decisions, notices, rounds
+from reports.bureau.models import Certificate, Decision, HonourType, Nominee, PublicNotice, Round
+from reports.bureau.tasks import print_certificates
+from reports.pdf.errors import RenderRefused
+from reports.pdf.names import mask_name
+from schools.bureau.models import Term
+from schools.bureau.permissions import member
+
+
+class HonourSerializer(serializers.ModelSerializer[HonourType]):
+    class Meta:
+        model = HonourType
+        fields = ["id", "name", "stages", "legal_basis", "authority", "authority_number", "verb"]
+
+
+class RoundSerializer(serializers.ModelSerializer[Round]):
+    term = serializers.SlugRelatedField(slug_field="code", queryset=Term.objects.all())
+    places = serializers.IntegerField(write_only=True, min_value=0, max_value=rounds.MOST_PLACES)
+
+    class Meta:
+        model = Round
+        fields = ["id", "honour", "term", "name", "nominate_by", "places", "state", "version"]
+        read_only_fields = ["state", "version"]
+
+
+class NomineeSerializer(serializers.ModelSerializer[Nominee]):
+    school = serializers.CharField(source="school.name")
+
+    class Meta:
+        model = Nominee
+        fields = ["id", "name", "school", "stage", "class_name", "deeds", "state", "decline_reason"]
+
+
+class NoticeSerializer(serializers.ModelSerializer[PublicNotice]):
+    class Meta:
+        model = PublicNotice
+        fields = ["slug", "starts_on", "ends_on", "working_days", "shown", "sha256"]
+
+
+class DecisionSerializer(serializers.ModelSerializer[Decision]):
+    class Meta:
+        model = Decision
+        fields = ["number", "title", "body", "decided_on", "sha256"]
+
+
+class CertificateSerializer(serializers.ModelSerializer[Certificate]):
+    name = serializers.CharField(source="nominee.name")
+
+    class Meta:
+        model = Certificate
+        fields = ["id", "number", "code", "name", "sha256", "revoked_at", "revoked_reason"]
+
+
+class RoundDetailSerializer(RoundSerializer):
+    nominees = NomineeSerializer(many=True, read_only=True)
+    notice = NoticeSerializer(read_only=True)
+    decision = DecisionSerializer(read_only=True)
+
+    class Meta(RoundSerializer.Meta):
+        fields = [*RoundSerializer.Meta.fields, "nominees", "notice", "decision"]
+
+
+class HonoursView(ListAPIView[HonourType]):
+    required = {"GET": P.COMMENDATION_VIEW}
+    serializer_class = HonourSerializer
+    queryset = HonourType.objects.filter(is_enabled=True).order_by("name")
+
+
+class RoundsView(ListAPIView[Round]):
+    required = {"GET": P.COMMENDATION_VIEW, "POST": P.COMMENDATION_MANAGE}
+    serializer_class = RoundSerializer
+    queryset = Round.objects.select_related("honour", "term")
+
+    @extend_schema(request=RoundSerializer, responses={201: RoundSerializer})
+    def post(self, request: Request, version: str) -> Response:
+        asked = RoundSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made = rounds.plan(by=member(request._request), **asked.validated_data)
+        return Response(RoundSerializer(made).data, status=201)
+
+
+class RoundView(RetrieveAPIView[Round]):
+    required = {"GET": P.COMMENDATION_VIEW}
+    serializer_class = RoundDetailSerializer
+    queryset = Round.objects.select_related("honour", "term", "notice", "decision").prefetch_related(
+        "nominees__school"
+    )
+
+
+class VersionRequest(serializers.Serializer[Any]):
+    version = serializers.IntegerField(help_text="The version that was looked at.")
+
+
+class NoticeRequest(VersionRequest):
+    working_days = serializers.IntegerField(
+        min_value=notices.LEAST_WORKING_DAYS, default=notices.LEAST_WORKING_DAYS
+    )
+
+
+class DecisionRequest(VersionRequest):
+    number = serializers.CharField(max_length=40)
+    title = serializers.CharField(max_length=120)
+    body = serializers.CharField(max_length=4000)
+    decided_on = serializers.DateField()
+
+
+class RoundAct(APIView):
+    """Base of the steps: read the request, act on the round, answer with it as it is then."""
+
+    required = {"POST": P.COMMENDATION_MANAGE}
+    request_class: type[VersionRequest] = VersionRequest
+    action: Any = None
+
+    def post(self, request: Request, pk: str, version: str) -> Response:
+        found = get_object_or_404(Round, pk=pk)
+        asked = self.request_class(data=request.data)
+        asked.is_valid(raise_exception=True)
+        self.act(request, found, asked.validated_data)
+        return Response(RoundDetailSerializer(Round.objects.get(pk=pk)).data)
+
+    def act(self, request: Request, found: Round, given: dict[str, Any]) -> None:
+        type(self).action(round=found, by=member(request._request), **given)
+
+
+@extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
+class RoundOpen(RoundAct):
+    action = staticmethod(rounds.open_nominations)
+
+
+@extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
+class RoundClose(RoundAct):
+    action = staticmethod(rounds.close_nominations)
+
+
+@extend_schema(request=NoticeRequest, responses=RoundDetailSerializer)
+class RoundNotice(RoundAct):
+    request_class = NoticeRequest
+    action = staticmethod(notices.publish)
+
+
+@extend_schema(request=DecisionRequest, responses=RoundDetailSerializer)
+class RoundDecide(RoundAct):
+    required = {"POST": P.COMMENDATION_DECIDE}
+    request_class = DecisionRequest
+
+    def act(self, request: Request, found: Round, given: dict[str, Any]) -> None:
+        try:
+            decisions.decide(round=found, by=member(request._request), **given)
+        except RenderRefused as refusal:
+            raise ValidationError({"detail": [str(refusal)]}) from refusal
+
+
+@extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
+class RoundIssue(RoundAct):
+    required = {"POST": P.COMMENDATION_DECIDE}
+
+    def act(self, request: Request, found: Round, given: dict[str, Any]) -> None:
+        base_url = f"{request.scheme}://{request.get_host()}"
+        job = printing.issue(round=found, base_url=base_url, by=member(request._request), **given)
+        after_commit(print_certificates, job_id=str(job.pk))
+
+
+class JudgeRequest(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+
+
+class NomineeShortlist(APIView):
+    required = {"POST": P.COMMENDATION_MANAGE}
+
+    @extend_schema(request=None, responses=NomineeSerializer)
+    def post(self, request: Request, pk: str, version: str) -> Response:
+        done = rounds.shortlist(nominee=get_object_or_404(Nominee, pk=pk), by=member(request._request))
+        return Response(NomineeSerializer(done).data)
+
+
+class NomineeDecline(APIView):
+    required = {"POST": P.COMMENDATION_MANAGE}
+
+    @extend_schema(request=JudgeRequest, responses=NomineeSerializer)
+    def post(self, request: Request, pk: str, version: str) -> Response:
+        asked = JudgeRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        found = get_object_or_404(Nominee, pk=pk)
+        done = rounds.decline(nominee=found, by=member(request._request), **asked.validated_data)
+        return Response(NomineeSerializer(done).data)
+
+
+class CertificatesView(ListAPIView[Certificate]):
+    required = {"GET": P.COMMENDATION_VIEW}
+    serializer_class = CertificateSerializer
+    queryset = Certificate.objects.none()
+
+    def get_queryset(self) -> QuerySet[Certificate]:
+        rows = Certificate.objects.select_related("nominee").order_by("number")
+        return rows.filter(nominee__round=self.kwargs.get("pk"))
+
+
+class VerifyAnswer(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=["genuine", "revoked"])
+    name = serializers.CharField(help_text="Masked.")
+    honour = serializers.CharField()
+    number = serializers.CharField()
+    sha256 = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class VerifyView(APIView):
+    """Is a certificate genuine? Open to anyone who has its code."""
+
+    authentication_classes: list[Any] = []
+    permission_classes: list[Any] = []
+    is_public = True
+
+    @extend_schema(responses=VerifyAnswer, auth=[])
+    def get(self, request: Request, code: str, version: str) -> Response:
+        rows = Certificate.objects.issued().select_related("nominee__round__honour")
+        found = get_object_or_404(rows, code=code.lower())
+        return Response({
+            "state": "revoked" if found.revoked_at else "genuine",
+            "name": mask_name(found.nominee.name),
+            "honour": found.nominee.round.honour.name,
+            "number": found.number,
+            "sha256": found.sha256,
+            "reason": found.revoked_reason,
+        })  # fmt: skip

@@ -1,0 +1,86 @@
+"""Forms of a commendation round. `version` says which state of the round was looked at."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reports.bureau.actions.notices import LEAST_WORKING_DAYS
+from reports.bureau.actions.rounds import MOST_PLACES
+from reports.bureau.models import HonourType
+from schools.bureau.models import Term
+from schools.stages import Stage
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def format_value(self, value: object) -> str:
+        return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+
+
+class HonourForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=40)
+    stages = forms.MultipleChoiceField(
+        label=_("Stages"), choices=Stage.choices, widget=forms.CheckboxSelectMultiple, initial=Stage.values
+    )
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
+    authority = forms.CharField(
+        label=_("Approving authority"), max_length=80, required=False,
+        help_text=_("Without an approved project the document says 通报表扬, not 表彰."),
+    )  # fmt: skip
+    authority_number = forms.CharField(label=_("Approval number"), max_length=40, required=False)
+
+
+class RoundForm(forms.Form):
+    honour = forms.ModelChoiceField(label=_("Honour"), queryset=HonourType.objects.filter(is_enabled=True))
+    term = forms.ModelChoiceField(label=_("Term"), queryset=Term.objects.filter(is_open=True))
+    name = forms.CharField(label=_("Name"), max_length=60)
+    nominate_by = forms.DateField(label=_("Nominations due"), widget=DateInput)
+    places = forms.IntegerField(
+        label=_("Places for each district and stage"), min_value=0, max_value=MOST_PLACES, initial=2,
+        help_text=_("Single places can be changed on the round's page."),
+    )  # fmt: skip
+
+
+class VersionForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NoticeForm(VersionForm):
+    working_days = forms.IntegerField(
+        label=_("Working days"), min_value=LEAST_WORKING_DAYS, max_value=30, initial=LEAST_WORKING_DAYS
+    )
+
+
+class DecisionForm(VersionForm):
+    number = forms.CharField(
+        label=_("Document number"), max_length=40, help_text=_("Such as 大教发〔2026〕12号")
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=120, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Begin a new line where the title should break."),
+    )  # fmt: skip
+    body = forms.CharField(label=_("Body"), max_length=4000, widget=forms.Textarea(attrs={"rows": 10}))
+    decided_on = forms.DateField(label=_("Date"), widget=DateInput, initial=timezone.localdate)
+
+
+class ObjectionForm(forms.Form):
+    words = forms.CharField(
+        label=_("Your objection"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    contact = forms.CharField(label=_("How to reach you"), max_length=80)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Answer"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class FileForm(forms.Form):
+    document = forms.FileField(
+        label=_("The certificate's file"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+    )

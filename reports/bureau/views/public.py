@@ -1,0 +1,71 @@
+"""What anyone may see: a notice while it runs, and whether a certificate is genuine."""
+
+import hashlib
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core.audit.models import SYSTEM
+from core.kit.forms import carry_out
+from reports.bureau import forms
+from reports.bureau.actions import notices
+from reports.bureau.models import Certificate, PublicNotice
+from reports.pdf.names import mask_name
+from schools.bureau.permissions import open_to_all
+
+MOST_BYTES = 5 * 1024 * 1024
+
+
+@open_to_all
+def notice(request: HttpRequest, slug: str) -> HttpResponse:
+    """The notice and a form for objections; 410 once it has ended."""
+    found = get_object_or_404(PublicNotice.objects.select_related("round__honour", "round__term"), slug=slug)
+    if not found.is_running:
+        return _closed(request)
+    form = forms.ObjectionForm(request.POST or None)
+    if carry_out(form, notices.object_to, notice=found, by=SYSTEM):
+        messages.success(request, _("Thank you. Your objection will be answered before the decision."))
+        return redirect("notice", slug)
+    response = render(request, "reports_bureau/notice.html", {"notice": found, "form": form})
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    response = render(request, "reports_bureau/notice_ended.html", status=410)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@open_to_all
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Genuine or revoked; with a file, whether its bytes are those that were issued."""
+    rows = Certificate.objects.issued().select_related(
+        "nominee__school", "nominee__round__honour", "nominee__round__decision"
+    )
+    found = rows.filter(code=code.lower()).first()
+    if found is None:
+        return render(request, "reports_bureau/verify_unknown.html", status=404)
+    context = {"certificate": found, "masked": mask_name(found.nominee.name), "form": forms.FileForm()}
+    response = render(request, "reports_bureau/verify.html", context | _checked(request, found))
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _checked(request: HttpRequest, found: Certificate) -> dict[str, object]:
+    """{"matches": True or False} when a file was sent; it is hashed and forgotten."""
+    file = request.FILES.get("document")
+    if request.method != "POST" or file is None or file.size is None or file.size > MOST_BYTES:
+        return {}
+    return {"matches": hashlib.sha256(file.read()).hexdigest() == found.sha256}
+
+
+@open_to_all
+def verify_start(request: HttpRequest) -> HttpResponse:
+    """Type the code instead of scanning it."""
+    code = request.GET.get("code", "").strip().lower()
+    if code.isalnum():
+        return redirect("verify", code)
+    return render(request, "reports_bureau/verify_start.html")

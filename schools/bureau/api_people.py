@@ -1,0 +1,137 @@
+"""People and invitations over the API, at the bureau and at each school."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.accounts.permissions import Permission as P
+from core.accounts.roles import ROLES, SCHOOL
+from schools.bureau.actions import people as acts
+from schools.bureau.models import District, Invitation, Membership, School
+from schools.bureau.models.people import ROLE_CHOICES
+from schools.bureau.permissions import member
+from schools.bureau.views.people import here, invitations_here
+from schools.bureau.views.schools import school_url
+
+
+class MembershipData(serializers.ModelSerializer[Membership]):
+    name = serializers.CharField(source="user.name", read_only=True)
+    username = serializers.CharField(source="user.username", read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = ["id", "name", "username", "role", "school", "district", "is_active", "reason", "created_at"]
+        read_only_fields = fields
+
+
+class PeopleView(ListAPIView[Membership]):
+    """Roles held at this place, those of students apart."""
+
+    required = {"GET": P.MEMBER_VIEW}
+    serializer_class = MembershipData
+    queryset = Membership.objects.none()
+
+    def get_queryset(self) -> Any:
+        return here(self.request._request).order_by("-is_active", "role", "id")
+
+
+EndRequest = inline_serializer("EndRequest", {"reason": serializers.CharField(max_length=200)})
+
+
+class MembershipEndView(GenericAPIView[Membership]):
+    """End a role; it needs a reason."""
+
+    required = {"POST": P.MEMBER_INVITE}
+    serializer_class = MembershipData
+    queryset = Membership.objects.none()
+
+    @extend_schema(request=EndRequest, responses=MembershipData)
+    def post(self, request: Request, pk: Any, **kwargs: Any) -> Response:
+        membership = get_object_or_404(here(request._request), pk=pk, is_active=True)
+        reason = str(request.data.get("reason", ""))
+        done = acts.deactivate(membership=membership, reason=reason, by=member(request._request))
+        return Response(MembershipData(done).data)
+
+
+class MembershipReturnView(GenericAPIView[Membership]):
+    """Give an ended role back."""
+
+    required = {"POST": P.MEMBER_INVITE}
+    serializer_class = MembershipData
+    queryset = Membership.objects.none()
+
+    @extend_schema(request=None, responses=MembershipData)
+    def post(self, request: Request, pk: Any, **kwargs: Any) -> Response:
+        membership = get_object_or_404(here(request._request), pk=pk, is_active=False)
+        return Response(
+            MembershipData(acts.reactivate(membership=membership, by=member(request._request))).data
+        )
+
+
+class InvitationData(serializers.ModelSerializer[Invitation]):
+    """`link` is there in the answer that makes the invitation, and never again."""
+
+    role = serializers.ChoiceField(choices=ROLE_CHOICES)
+    district = serializers.PrimaryKeyRelatedField(
+        queryset=District.objects.all(), required=False, allow_null=True
+    )
+    school = serializers.PrimaryKeyRelatedField(
+        queryset=School.objects.all(), required=False, allow_null=True
+    )
+    link = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Invitation
+        fields = ["id", "person_name", "role", "school", "district", "expires_at", "created_by_name", "link"]
+        read_only_fields = ["id", "expires_at", "created_by_name"]
+
+    @extend_schema_field(str)
+    def get_link(self, invitation: Invitation) -> str:
+        return str(getattr(invitation, "link", ""))
+
+
+class InvitationListView(ListAPIView[Invitation]):
+    """Open invitations; make one. At a school `school` is that school; the bureau names the school of an admin."""
+
+    required = {"GET": P.MEMBER_VIEW, "POST": P.MEMBER_INVITE}
+    serializer_class = InvitationData
+    queryset = Invitation.objects.none()
+
+    def get_queryset(self) -> Any:
+        return invitations_here(self.request._request)
+
+    @extend_schema(request=InvitationData, responses={201: InvitationData})
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        asked = InvitationData(data=request.data)
+        asked.is_valid(raise_exception=True)
+        words = asked.validated_data
+        if request._request.school or ROLES[words["role"]].place != SCHOOL:  # type: ignore[attr-defined]
+            words["school"] = request._request.school  # type: ignore[attr-defined]
+        made, key = acts.invite(**words, by=member(request._request))
+        path = reverse("invitation", args=[key])
+        made.link = (  # type: ignore[attr-defined]
+            school_url(request._request, made.school, path)
+            if made.school
+            else request.build_absolute_uri(path)
+        )
+        return Response(InvitationData(made).data, status=201)
+
+
+class InvitationView(GenericAPIView[Invitation]):
+    """Withdraw an open invitation."""
+
+    required = {"DELETE": P.MEMBER_INVITE}
+    serializer_class = InvitationData
+    queryset = Invitation.objects.none()
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: Any, **kwargs: Any) -> Response:
+        invitation = get_object_or_404(invitations_here(request._request), pk=pk)
+        acts.withdraw(invitation=invitation, by=member(request._request))
+        return Response(status=204)

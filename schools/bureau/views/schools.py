@@ -1,0 +1,147 @@
+"""The bureau's schools: list, one school, adding, changing, closing."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.accounts.members import Member
+from core.accounts.permissions import Permission as P
+from core.kit.charts import Tile, tilemap
+from core.kit.forms import carry_out
+from schools.bureau.actions import schools as acts
+from schools.bureau.actions.people import roles_invited_by
+from schools.bureau.forms.schools import SchoolChangeForm, SchoolForm, SearchForm
+from schools.bureau.models import District, Invitation, Membership, School
+from schools.bureau.models.schools import SchoolQuerySet
+from schools.bureau.permissions import member, requires
+
+A_PAGE = 50
+
+
+def seen_schools(person: Member) -> SchoolQuerySet:
+    """Also closed ones: they are listed as closed."""
+    return School.objects.seen_by(person.district_ids).select_related("district").prefetch_related("domains")
+
+
+def filtered(found: SchoolQuerySet, form: SearchForm) -> SchoolQuerySet:
+    """A filter that cannot be read is left out: a list is never refused for it."""
+    form.is_valid()
+    asked: dict[str, Any] = form.cleaned_data
+    found = found.matching(asked.get("q") or "")
+    if asked.get("district"):
+        found = found.filter(district=asked["district"])
+    if asked.get("stage"):
+        found = found.filter(stages__contains=[asked["stage"]])
+    return found.in_order()
+
+
+@requires(P.SCHOOL_VIEW)
+def school_list(request: HttpRequest) -> HttpResponse:
+    person = member(request)
+    form = SearchForm(request.GET)
+    page = Paginator(filtered(seen_schools(person), form), A_PAGE).get_page(request.GET.get("page"))
+    asked = any(request.GET.get(name) for name in form.fields)
+    context = {"form": form, "page_obj": page, "asked": asked, "may_manage": person.may(P.SCHOOL_MANAGE)}
+    return render(request, "schools_bureau/school_list.html", context)
+
+
+@requires(P.SCHOOL_VIEW)
+def school_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the bureau knows of a school: no pupils, only who runs it."""
+    person = member(request)
+    school = get_object_or_404(seen_schools(person), pk=pk)
+    may_invite = person.may(P.MEMBER_INVITE)
+    context: dict[str, object] = {
+        "shown": school,
+        "address": school_url(request, school),
+        "may_manage": person.may(P.SCHOOL_MANAGE),
+        "may_invite": may_invite,
+    }
+    if person.may(P.MEMBER_VIEW):
+        roles = roles_invited_by(person) or {"school_admin", "principal"}
+        context["members"] = Membership.objects.filter(school=school, role__in=roles).select_related("user")
+        context["invitations"] = Invitation.objects.open().at(school).filter(role__in=roles)
+    return render(request, "schools_bureau/school_page.html", context)
+
+
+def school_url(request: HttpRequest, school: School, path: str = "/") -> str:
+    """The school's own address, with the scheme and port this page was asked with."""
+    _host, colon, port = request.get_host().partition(":")
+    return f"{request.scheme}://{school.host}{colon}{port}{path}"
+
+
+@requires(P.SCHOOL_MANAGE)
+def school_add(request: HttpRequest) -> HttpResponse:
+    form = SchoolForm(request.POST if request.method == "POST" else None)
+    if school := carry_out(form, acts.create, by=member(request)):
+        messages.success(request, _("The school has been added. Invite its admin next."))
+        return redirect("school_page", school.pk)
+    return render(request, "schools_bureau/school_add.html", {"form": form})
+
+
+@requires(P.SCHOOL_MANAGE)
+def school_change(request: HttpRequest, pk: UUID) -> HttpResponse:
+    school = get_object_or_404(seen_schools(member(request)), pk=pk)
+    seen = school.changed_at.isoformat(timespec="microseconds")
+    now = {"name": school.name, "district": school.district, "stages": school.stages, "seen": seen}
+    form = SchoolChangeForm(request.POST if request.method == "POST" else None, initial=now)
+    if carry_out(form, acts.change, school=school, by=member(request)):
+        messages.success(request, _("Saved."))
+        return redirect("school_page", pk)
+    return render(request, "schools_bureau/school_change.html", {"form": form, "shown": school})
+
+
+@requires(P.SCHOOL_MANAGE)
+def school_close(request: HttpRequest, pk: UUID) -> HttpResponse:
+    school = get_object_or_404(seen_schools(member(request)), pk=pk)
+    if request.method != "POST":
+        return render(request, "schools_bureau/school_close.html", {"shown": school})
+    acts.set_active(school=school, is_active=False, by=member(request))
+    messages.success(request, _("The school has been closed. Its data is kept."))
+    return redirect("school_page", pk)
+
+
+@require_POST
+@requires(P.SCHOOL_MANAGE)
+def school_reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    school = get_object_or_404(seen_schools(member(request)), pk=pk)
+    acts.set_active(school=school, is_active=True, by=member(request))
+    messages.success(request, _("The school is open again."))
+    return redirect("school_page", pk)
+
+
+@requires(P.SCHOOL_VIEW)
+def district_list(request: HttpRequest) -> HttpResponse:
+    """The districts with their schools in use, as a map of tiles."""
+    districts = list(districts_seen(member(request)))
+    unit = _("{count} schools")
+    tiles = [
+        Tile(
+            one.name,
+            one.code,
+            one.tile_col,
+            one.tile_row,
+            one.school_count,
+            unit.format(count=one.school_count),
+        )
+        for one in districts
+    ]
+    drawing = tilemap(_("Schools by district"), tiles, measure=_("Schools"))
+    return render(request, "schools_bureau/district_list.html", {"districts": districts, "drawing": drawing})
+
+
+def districts_seen(person: Member) -> Any:
+    """A reviewer of one district sees that one."""
+    found = (
+        District.objects.filter(code__in=person.district_ids)
+        if person.district_ids
+        else District.objects.all()
+    )
+    return found.annotate(school_count=Count("schools", filter=Q(schools__is_active=True)))

@@ -1,0 +1,217 @@
+"""The SQL of the roll-up against a slow oracle; incremental, repeated, interrupted."""
+
+import datetime
+import os
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.utils import timezone
+
+from activities.bureau import actions as city
+from activities.bureau.models import Campaign
+from activities.school.models import Activity
+from core.tenancy.context import in_school
+from evaluations import standard as document
+from evaluations.bureau import roll_up
+from evaluations.bureau.models import ActivityCell, Fact, Inspection, RollUp, Submission
+from evaluations.bureau.parsed import parsed
+from evaluations.school import facts
+from evaluations.school import roll_up as counting
+from schools.bureau.models import CalendarDay, DirtySchool, School, Term
+from tests.evaluations.builders import make_standard, make_term
+from tests.evaluations.oracle import Oracle, count
+from tests.evaluations.random_school import RandomSchool
+
+DAY = datetime.timedelta(days=1)
+MORE = [  # filters a later standard may ask for
+    ("students", "grade=1,7,10"), ("students_reached", "channel=practice&grade=1,2,3"),
+    ("students_reached", "form=debate,lesson&grade=8"), ("students_recorded", "kind=work,pledge"),
+    ("students_reflected", "channel=culture,subject"), ("students_reflected", "theme=values"),
+    ("classes_reached", "grade=2,8,11&theme=put_right"), ("activities_evidenced", "channel=practice"),
+    ("participations", "channel=subject&grade=1,7,10"), ("grades_reached", "form=essay"),
+    ("records_by_student", "grade=3,9,12"), ("pledges_reviewed", "grade=1,2,7,8,10,13"),
+    ("evals_evidenced", "grade=1,2,3,7,8,10,13"), ("class_months_active", "channel=culture"),
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _december():
+    with time_machine.travel("2026-12-10 12:00+08:00", tick=True):
+        yield
+
+
+SEED = int(os.environ.get("ROLL_UP_SEED", "20"))
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """Both schools with a random term, made once; each test rolls back to it, the module to nothing."""
+    with django_db_blocker.unblock(), time_machine.travel("2026-12-10 12:00+08:00"), transaction.atomic():
+        yield fill()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def filled(made, db):
+    return Term.objects.get(pk=made.pk)
+
+
+def fill():
+    term, other = make_term(), make_term("2025-1")
+    standard = make_standard(term)
+    themes = parsed(standard).themes
+    city.load_themes({code: {"zh": t.zh, "stages": t.stages} for code, t in themes.items()})
+    Campaign.objects.create(code="month", name="诚信宣传月", term=term, starts_on=term.starts_on, ends_on=term.ends_on)
+    CalendarDay.objects.create(day=datetime.date(2026, 10, 1), is_working=False)
+    CalendarDay.objects.create(day=datetime.date(2026, 10, 10), is_working=True)
+    school_a, school_b = School.objects.order_by("code")
+    for seed, school in enumerate([school_a, school_b]):
+        with in_school(school.schema_name):
+            RandomSchool(seed + SEED, term, other, list(school.stages)).fill()
+        DirtySchool.objects.mark(school_id=school.pk, term_id=term.pk)
+    Inspection.objects.create(school=school_a, term=term, stage="junior", seed="1", drawn=10, matched=9)
+    Inspection.objects.create(school=school_a, term=term, stage="junior", seed="2", drawn=5, matched=5)
+    Submission.objects.create(school=school_b, term=term, stage="senior", standard=standard, packet={}, sha256="",
+                              due_on=term.submit_by, was_on_time=False)  # fmt: skip
+    Submission.objects.create(school=school_a, term=term, stage="primary", standard=standard, packet={}, sha256="",
+                              due_on=term.submit_by)  # fmt: skip
+    return term
+
+
+def rows(term):
+    return set(Fact.objects.filter(term=term).values_list("school_id", "stage", "name", "filter_key", "value"))
+
+
+def ids(term):
+    return set(Fact.objects.filter(term=term).values_list("id", "value")) | set(
+        ActivityCell.objects.filter(term=term).values_list("id", "participations")
+    )
+
+
+def expected(school, term, needs):
+    with in_school(school.schema_name):
+        for stage in school.stages:
+            oracle = Oracle(school, term, stage)
+            for name, key in needs:
+                yield school.pk, stage, name, key, count(oracle, name, key)
+
+
+def test_every_fact_of_the_standard_is_counted(filled):
+    known = set(document.load(document.SHIPPED.read_text()).facts)
+    assert known == facts.names_counted() | roll_up.PUBLIC_FACTS
+
+
+@pytest.mark.parametrize("on", ["2026-12-10", "2026-09-20", "2027-03-01"])
+def test_sql_equals_the_oracle(filled, school_a, school_b, monkeypatch, on):
+    needs = roll_up.needs_of(filled, facts.names_counted()) | set(MORE)
+    monkeypatch.setattr(roll_up, "needs_of", lambda term, names: needs)
+    with time_machine.travel(f"{on} 12:00+08:00", tick=True):
+        counting.count(filled)
+        wanted = {row for school in (school_a, school_b) for row in expected(school, filled, needs)}
+        found = rows(filled)
+        assert found - wanted == set(), sorted(wanted - found)
+        assert wanted == found
+    if on != "2026-12-10":
+        return
+    zero = {name for name in facts.names_counted() if not any(row[2] == name and row[4] for row in found)}
+    assert zero <= {"adult_files", "adult_files_notified"}, "the data must make every fact more than nothing"
+
+
+def test_adults_of_higher_education(filled, school_b):
+    school_b.stages = ["higher"]
+    school_b.save()
+    with in_school(school_b.schema_name):
+        Activity.objects.all().delete()
+        RandomSchool(9, filled, filled, ["higher"]).fill()
+    counting.count(filled, [school_b.pk])
+    needs = [("adult_files", ""), ("adult_files_notified", ""), ("students_reached", "theme=academic")]
+    found = rows(filled)
+    for row in expected(school_b, filled, needs):
+        assert row in found
+        assert row[4] > 0
+
+
+def test_cells_add_up_to_the_activities_of_a_school_with_one_grade_each(filled, school_b):
+    counting.count(filled)
+    cells = ActivityCell.objects.filter(term=filled, school=school_b)
+    assert cells.exists()
+    with in_school(school_b.schema_name):
+        oracle = Oracle(school_b, filled, "senior")
+        wanted = {(c.grade, a.form_code, a.channel, a.pk) for a in oracle.activities for c in oracle.groups[a.pk]}
+        present = count(oracle, "participations", "")
+    assert sum(cell.activities for cell in cells) == len(wanted)
+    assert 0 < sum(cell.participations for cell in cells) <= present
+    assert all(cell.on_time <= cell.activities and cell.evidenced <= cell.activities for cell in cells)
+
+
+def test_incremental_equals_full_and_twice_changes_nothing(filled, school_a, school_b):
+    assert set(counting.roll_up_dirty()[filled]) == {school_a.pk, school_b.pk}
+    assert not DirtySchool.objects.exists()
+    before = ids(filled)
+    assert counting.roll_up_dirty() == {}
+    counting.count(filled)
+    assert ids(filled) == before  # not one row was written anew
+
+    with in_school(school_a.schema_name):
+        for activity in Activity.objects.filter(term_id=filled.pk, withdrawn_at=None)[:8]:
+            activity.withdrawn_at, activity.withdrawn_reason = timezone.now(), "错录"
+            activity.save()
+    DirtySchool.objects.mark(school_id=school_a.pk, term_id=filled.pk)
+    assert counting.roll_up_dirty() == {filled: [school_a.pk]}
+    incremental, cells = rows(filled), set(ActivityCell.objects.values_list("school_id", "grade", "form_code", "activities"))
+    assert {row for row in incremental if row[0] == school_a.pk} == set(
+        expected(school_a, filled, roll_up.needs_of(filled, facts.names_counted()))
+    )
+    Fact.objects.all().delete()
+    ActivityCell.objects.all().delete()
+    counting.count(filled)
+    assert rows(filled) == incremental
+    assert set(ActivityCell.objects.values_list("school_id", "grade", "form_code", "activities")) == cells
+
+
+def test_a_write_while_counting_keeps_the_school_dirty(filled, school_a, monkeypatch):
+    write = roll_up.write_public_facts
+
+    def meanwhile(term, school_ids):
+        # the mark carries a time before the counting began: a transaction that ended only now
+        DirtySchool.objects.filter(school=school_a).update(marked_at=timezone.now() - DAY)
+        return write(term, school_ids)
+
+    monkeypatch.setattr(roll_up, "write_public_facts", meanwhile)
+    counting.roll_up_dirty()
+    assert list(DirtySchool.objects.values_list("school_id", flat=True)) == [school_a.pk]
+
+
+def test_stale_rows_go(filled, school_a):
+    counting.count(filled)
+    Fact.objects.create(school=school_a, term=filled, stage="primary", name="students", filter_key="grade=9", value=1)
+    School.objects.filter(pk=school_a.pk).update(stages=["primary"])
+    counting.count(filled)
+    left = Fact.objects.filter(school=school_a)
+    assert {fact.stage for fact in left} == {"primary"}
+    assert not left.filter(filter_key="grade=9").exists()
+
+
+def test_without_a_campaign_the_campaign_is_not_counted(filled):
+    Campaign.objects.all().delete()
+    counting.count(filled)
+    assert Fact.objects.exists()
+    assert not Fact.objects.filter(filter_key__contains="campaign").exists()
+
+
+def test_a_school_without_its_tables_holds_up_no_other(filled, school_a, school_b, caplog):
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TABLE "{school_b.schema_name}".schools_school_stafftraining')
+    assert counting.roll_up_dirty()[filled] == [school_a.pk]
+    assert "could not be counted" in caplog.text
+    assert list(DirtySchool.objects.values_list("school_id", flat=True)) == [school_b.pk]
+    assert list(RollUp.objects.values_list("school_id", flat=True)) == [school_a.pk]
+
+
+def test_a_sick_or_closed_school_waits(filled, school_a, school_b):
+    School.objects.filter(pk=school_a.pk).update(is_sick=True)
+    School.objects.filter(pk=school_b.pk).update(is_active=False)
+    assert counting.roll_up_dirty() == {}
+    assert DirtySchool.objects.count() == 2
+

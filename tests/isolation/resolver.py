@@ -1,0 +1,73 @@
+"""Every URL of both places, walked from the resolver, with arguments that name nothing."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+BUREAU, SCHOOL = "core.project.urls_bureau", "core.project.urls_school"
+# Arguments that are words, not ids: something the converter accepts.
+WORDS = {"stage": "primary", "code": "A1", "key": "x" * 43, "act": "approve", "version": "v1", "slug": "x", "kind": "x"}
+
+
+@dataclass(frozen=True)
+class Page:
+    place: str
+    name: str
+    view: Any
+    arguments: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name, kwargs={name: self._value(name) for name in self.arguments}, urlconf=self.place)
+
+    @staticmethod
+    def _value(name: str) -> str:
+        return WORDS.get(name) or str(uuid.uuid4())
+
+    @property
+    def is_api(self) -> bool:
+        return self.url.startswith("/api/")
+
+
+def pages() -> list[Page]:
+    return [page for place in (BUREAU, SCHOOL) for page in _walk(place, get_resolver(place).url_patterns, ())]
+
+
+def _walk(place: str, patterns: list[Any], above: tuple[str, ...]) -> Iterator[Page]:
+    for pattern in patterns:
+        arguments = above + tuple(pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(place, pattern.url_patterns, arguments)
+        elif isinstance(pattern, URLPattern):
+            yield Page(place, pattern.name or str(pattern.pattern), pattern.callback, arguments)
+
+
+def needs(view: Any) -> dict[str, Any]:
+    """{"read": permission, "write": permission} as the view declares it; {} where it declares nothing."""
+    if getattr(view, "is_public", False):
+        return {"read": "public", "write": "public"}
+    if hasattr(view, "permission"):
+        return {"read": view.permission, "write": view.to_write}
+    if getattr(view, "member_only", False):
+        return {"read": "member", "write": "member"}
+    return _of_class(getattr(view, "cls", None) or getattr(view, "view_class", None))
+
+
+def _of_class(cls: Any) -> dict[str, Any]:
+    if cls is None:
+        return {}
+    if getattr(cls, "is_public", False):
+        return {"read": "public", "write": "public"}
+    required = getattr(cls, "required", None)
+    if not isinstance(required, dict):
+        return {"read": required, "write": required} if required else {}
+    writes = [permission for method, permission in required.items() if method != "GET"]
+    return {"read": required.get("GET"), "write": writes[0] if writes else None}
+
+
+def unnamed() -> list[str]:
+    return [page.name for page in pages() if not re.match(r"^[a-z_]+$", page.name)]

@@ -1,0 +1,222 @@
+"""A commendation from the nomination to the certificate, and everything that must not happen on the way."""
+
+import datetime
+import io
+import re
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+from pypdf import PdfReader
+
+from core.audit.models import SYSTEM
+from core.kit.errors import ChangedMeanwhile, Refused
+from core.tenancy.context import in_school
+from reports.bureau.actions import certificates, decisions, notices, rounds
+from reports.bureau.models import Certificate, HonourType, Nominee, Round
+from reports.school.actions import nominations
+from schools.school.models import Consent
+from tests.evaluations.builders import make_term
+from tests.reports.builders import make_round, make_student
+
+pytestmark = pytest.mark.django_db
+NAMES = ["李明", "阿卜杜拉·买买提", "欧阳静怡"]
+
+
+@pytest.fixture
+def round(db):
+    return make_round(make_term(), places=3)
+
+
+def nominate(round, school, name, number=1):
+    with in_school(school.schema_name):
+        student = make_student(name, number)
+        return nominations.nominate(round=round, student=student, deeds="拾金不昧，主动归还。", by=SYSTEM)
+
+
+def fresh(round):
+    return Round.objects.get(pk=round.pk)
+
+
+def shortlisted(round, school):
+    for name in NAMES:
+        nominate(round, school, name)
+    closed = rounds.close_nominations(round=fresh(round), version=fresh(round).version, by=SYSTEM)
+    for nominee in Nominee.objects.filter(round=closed):
+        rounds.shortlist(nominee=nominee, by=SYSTEM)
+    return fresh(round)
+
+
+def decided(round, school):
+    ready = shortlisted(round, school)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    with time_machine.travel(notice.ends_on + datetime.timedelta(days=1)):
+        ready = fresh(round)
+        decisions.decide(
+            round=ready, version=ready.version, number="大教发〔2026〕12号", title="关于表扬诚信之星\n的决定",
+            body="决定如下。", decided_on=datetime.date(2026, 12, 1), by=SYSTEM,
+        )  # fmt: skip
+    return fresh(round)
+
+
+@pytest.fixture
+def issued(round, school_a):
+    ready = decided(round, school_a)
+    made = certificates.register(round=ready, version=ready.version, by=SYSTEM)
+    certificates.print_batch(certificates=made, base_url="http://localhost", by=SYSTEM)
+    return list(Certificate.objects.select_related("nominee"))
+
+
+def bytes_of(stored):
+    with stored.open() as file:
+        return file.read()
+
+
+def words(stored):
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(bytes_of(stored))).pages)
+    return re.sub(r"\s", "", text)
+
+
+def test_decision_and_certificates_hold_every_name_and_number(round, issued):
+    text = words(fresh(round).decision.stored_file)
+    assert "大教发〔2026〕12号" in text
+    for name in NAMES:
+        assert name in text
+    for certificate in issued:
+        text = words(certificate.stored_file)
+        assert certificate.nominee.name in text
+        assert certificate.number in text
+
+
+def test_the_public_page_says_genuine_masks_the_name_and_knows_an_altered_file(issued):
+    certificate = issued[0]
+    answer = Client(headers={"host": "localhost"}).get(f"/verify/{certificate.code}/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "verdict genuine" in page
+    assert all(name not in page for name in NAMES)
+    data = bytes_of(certificate.stored_file)
+    client = Client(headers={"host": "localhost"})
+    for content, verdict in [(data, "verdict genuine"), (data[:-1] + b"x", "verdict altered")]:
+        answer = client.post(f"/verify/{certificate.code}/", {"document": io.BytesIO(content)})
+        assert verdict in answer.content.decode()
+
+
+def test_printing_again_changes_nothing_and_revoking_shows_the_reason(issued):
+    before = {c.pk: c.sha256 for c in issued}
+    assert certificates.print_batch(certificates=issued, base_url="http://localhost", by=SYSTEM) == 0
+    assert {c.pk: c.sha256 for c in Certificate.objects.all()} == before
+    certificates.revoke(certificate=issued[0], reason="姓名有误，已重发", by=SYSTEM)
+    page = Client(headers={"host": "localhost"}).get(f"/verify/{issued[0].code}/").content.decode()
+    assert "verdict revoked" in page
+    assert "姓名有误，已重发" in page
+
+
+def test_unknown_code_is_404(db):
+    assert Client(headers={"host": "localhost"}).get("/verify/abcdefghjkmn/").status_code == 404
+
+
+def test_the_quota_cannot_be_exceeded(round, school_a):
+    for name in NAMES:
+        nominate(round, school_a, name)
+    with pytest.raises(Refused):
+        nominate(round, school_a, "王小二")
+    assert Nominee.objects.count() == 3
+
+
+def test_a_student_is_nominated_once(round, school_a):
+    with in_school(school_a.schema_name):
+        student = make_student("李明")
+        nominations.nominate(round=round, student=student, deeds="好", by=SYSTEM)
+        with pytest.raises(Refused):
+            nominations.nominate(round=round, student=student, deeds="好", by=SYSTEM)
+
+
+def test_an_honour_is_only_for_its_stages(round, school_b):
+    with in_school(school_b.schema_name):
+        student = make_student("高中生")
+        student.enrolments.update(ends_on=None)
+        group = student.enrolments.get().class_group
+        group.stage, group.grade = "senior", 10
+        group.save()
+        with pytest.raises(Refused):
+            nominations.nominate(round=round, student=student, deeds="好", by=SYSTEM)
+
+
+def test_no_decision_while_the_notice_runs_or_an_objection_is_open(round, school_a):
+    ready = shortlisted(round, school_a)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    given = {"number": "大教发〔2026〕1号", "title": "决定", "body": "文", "decided_on": datetime.date(2026, 12, 1)}
+    with pytest.raises(Refused):
+        decisions.decide(round=fresh(round), version=fresh(round).version, by=SYSTEM, **given)
+    objection = notices.object_to(notice=notice, words="情况不符", contact="电话", by=SYSTEM)
+    with time_machine.travel(notice.ends_on + datetime.timedelta(days=1)):
+        with pytest.raises(Refused):
+            decisions.decide(round=fresh(round), version=fresh(round).version, by=SYSTEM, **given)
+        notices.answer(objection=objection, answer="已核实，事迹属实。", by=SYSTEM)
+        assert decisions.decide(round=fresh(round), version=fresh(round).version, by=SYSTEM, **given).sha256
+
+
+@pytest.mark.parametrize("step", ["publish", "close twice", "register"])
+def test_no_step_is_skipped(round, step):
+    with pytest.raises(Refused):
+        if step == "publish":
+            notices.publish(round=fresh(round), version=fresh(round).version, by=SYSTEM)
+        elif step == "register":
+            certificates.register(round=fresh(round), version=fresh(round).version, by=SYSTEM)
+        else:
+            rounds.close_nominations(round=fresh(round), version=fresh(round).version, by=SYSTEM)
+            rounds.close_nominations(round=fresh(round), version=fresh(round).version, by=SYSTEM)
+
+
+def test_two_at_once(round):
+    seen = fresh(round).version
+    rounds.close_nominations(round=fresh(round), version=seen, by=SYSTEM)
+    with pytest.raises(ChangedMeanwhile):
+        rounds.close_nominations(round=fresh(round), version=seen, by=SYSTEM)
+
+
+def test_names_in_a_notice_are_masked_without_consent_and_age(round, school_a):
+    with in_school(school_a.schema_name):
+        old = make_student("陈可心", born_on=datetime.date(2010, 1, 1))
+        Consent.objects.create(student=old, purpose="notice", given_on=datetime.date(2026, 9, 1), given_by="家长")
+        nominations.nominate(round=round, student=old, deeds="好", by=SYSTEM)
+    ready = shortlisted_with(round, school_a)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    shown = {row["name"] for row in notice.shown}
+    assert "陈可心" in shown
+    assert "李明" not in shown
+
+
+def shortlisted_with(round, school):
+    nominate(round, school, "李明", 2)
+    rounds.close_nominations(round=fresh(round), version=fresh(round).version, by=SYSTEM)
+    for nominee in Nominee.objects.all():
+        rounds.shortlist(nominee=nominee, by=SYSTEM)
+    return fresh(round)
+
+
+def test_a_notice_takes_itself_down(round, school_a):
+    ready = shortlisted(round, school_a)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    client = Client(headers={"host": "localhost"})
+    assert client.get(f"/notices/{notice.slug}/").status_code == 200
+    with time_machine.travel(notice.ends_on + datetime.timedelta(days=1)):
+        assert client.get(f"/notices/{notice.slug}/").status_code == 410
+
+
+def test_a_model_school_honour_needs_its_authority(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HonourType.objects.create(name="诚信示范校", given_to="school", stages=["primary"], legal_basis="无")
+
+
+def test_pages(round, school_a, people):
+    manager = people.make("bureau_admin")
+    ready = decided(round, school_a)
+    assert manager.client.get("/commendations/").status_code == 200
+    assert manager.client.get(f"/commendations/{ready.pk}/").status_code == 200
+    answer = manager.client.get(f"/commendations/{ready.pk}/decision.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    school_admin = people.make("school_admin", school_a)
+    assert school_admin.client.get("/nominations/").status_code == 200

@@ -1,0 +1,54 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schools.school.roster.grades import class_number, grade_in_class, grade_of
+from schools.stages import GRADES, Stage, grade_name
+
+
+def number(text, *stages):
+    grade = grade_of(text, stages, school_year=2026)
+    return grade.number if grade else None
+
+
+@pytest.mark.parametrize(
+    ("text", "stages", "expected"),
+    [
+        ("一年级", ["primary"], 1), ("1年级", ["primary"], 1), ("小一", ["primary", "junior"], 1), ("３", ["primary"], 3),
+        ("初一", ["primary", "junior"], 7), ("七年级", ["junior", "senior"], 7), ("一年级", ["junior"], 7),
+        ("初中二年级", ["junior"], 8), ("高一", ["junior", "senior"], 10), ("高三年级", ["senior"], 12),
+        ("2026级", ["senior"], 10), ("2024级", ["primary"], 3), ("24级", ["primary"], 3), ("2027级", ["primary"], None),
+        ("2026级", ["junior", "senior"], None), ("初2026级", ["junior", "senior"], 7), ("2025级高中", ["junior", "senior"], 11),
+        ("高一", ["vocational"], 10), ("中职二年级", ["vocational"], 11), ("大二", ["higher"], 14), ("二年级", ["higher"], 14),
+        ("初一", ["primary"], None), ("七年级", ["primary"], None), ("一年级", ["junior", "senior"], None),
+        ("零年级", ["primary"], None), ("毕业班", ["primary"], None), ("", ["primary"], None), ("123456", ["primary"], None),
+    ],
+)  # fmt: skip
+def test_grades_as_people_write_them(text, stages, expected):
+    assert number(text, *stages) == expected
+
+
+@pytest.mark.parametrize("stage", Stage.values)
+def test_our_own_names_of_grades_are_read_back(stage):
+    for grade in GRADES[stage]:
+        assert grade_of(grade_name(stage, grade), [stage], school_year=2026) == (stage, grade)
+
+
+@given(st.text(max_size=12), st.lists(st.sampled_from(Stage.values), min_size=1, unique=True))
+def test_any_text_gives_a_grade_of_the_school_or_none(text, stages):
+    grade = grade_of(text, stages, school_year=2026)
+    assert grade is None or (grade.stage in stages and grade.number in GRADES[grade.stage])
+    class_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "grade"),
+    [
+        ("2", 2, ""), ("02", 2, ""), ("2班", 2, ""), ("二班", 2, ""), ("（2）班", 2, ""), ("十二班", 12, ""), ("二十一班", 21, ""),
+        ("三年级2班", 2, "三年级"), ("三年级（2）班", 2, "三年级"), ("初一(3)班", 3, "初一"), ("七(3)班", 3, "七"),
+        ("2026级3班", 3, "2026级"), ("实验班", None, ""), ("Introduction to Physics", None, ""),
+    ],
+)  # fmt: skip
+def test_classes_as_people_write_them(text, expected, grade):
+    assert class_number(text) == expected
+    assert grade_in_class(text) == grade
