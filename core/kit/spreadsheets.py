@@ -165,7 +165,7 @@ _TOO_HEAVY = _(
     "The file takes too much memory or time to read. Copy the list, at most {rows} rows, into the template and send that."
 )
 _SENTENCES = {
-    "empty": _("The file is empty. Put the column names in the first row and one student in each row below."),
+    "empty": _("The file is empty. Put the column names in the first row and one entry in each row below."),
     "file_size": _("The file has {found} MB; at most {limit} MB are read. Remove pictures and other sheets."),
     "too_heavy": _TOO_HEAVY,
     "memory": _TOO_HEAVY,
@@ -176,7 +176,7 @@ _SENTENCES = {
     "columns": _(
         "The sheet has {found} columns; at most {limit} are read. Keep only the columns of the template."
     ),
-    "cell": _("A cell has more than {limit} characters. Shorten it: no column of a roster needs that much."),
+    "cell": _("A cell has more than {limit} characters. Shorten it."),
     "far_cell": _(
         "There is something in cell {cell}; at most {rows} rows and {columns} columns are read. "
         "Delete everything outside the list."

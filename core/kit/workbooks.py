@@ -52,12 +52,16 @@ def safe_text(value: object) -> str:
 
 
 def template_workbook(
-    columns: Sequence[Column], codes: Mapping[str, Sequence[tuple[str, str]]], *, version: str = "1"
+    columns: Sequence[Column],
+    codes: Mapping[str, Sequence[tuple[str, str]]],
+    *,
+    version: str = "1",
+    title: str = "",
 ) -> bytes:
     """An empty sheet to fill in. `codes` maps a column's key to its (code, label) pairs, offered as a list."""
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, {"in_memory": True, **_OPTIONS}) as book:
-        sheet = book.add_worksheet(_("Roster"))
+        sheet = book.add_worksheet(_sheet_name(title or _("Roster")))
         _header(book, sheet, columns)
         places = _code_sheet(book, columns, codes)
         for at, column in enumerate(columns):
@@ -72,7 +76,7 @@ def annotated_workbook(header: Sequence[str], bad_rows: Iterable[BadRow]) -> byt
     titles = [title for title in header if title != ERROR_COLUMN]
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, {"in_memory": True, **_OPTIONS}) as book:
-        sheet = book.add_worksheet(_("To correct"))
+        sheet = book.add_worksheet(_sheet_name(_("To correct")))
         _header(
             book,
             sheet,

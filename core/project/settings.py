@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from core.project import environment
@@ -238,7 +239,15 @@ if CELERY_BROKER_URL.startswith("pgmq://"):
     }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.jobs.tasks.sweep", "schedule": 30.0},
-    "roll up dirty schools": {"task": "evaluations.bureau.tasks.roll_up_dirty", "schedule": 20.0},
+    "roll up dirty schools": {
+        "task": "evaluations.school.tasks.roll_up_dirty",
+        "schedule": 20.0,
+        "options": {"expires": 20},  # while one is at work, the others do not pile up
+    },
+    "count anew what days change": {
+        "task": "evaluations.school.tasks.mark_all",
+        "schedule": crontab(hour=2, minute=30),
+    },
 }
 
 LOGGING = {

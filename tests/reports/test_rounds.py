@@ -218,6 +218,6 @@ def test_pages(round, school_a, people):
     assert manager.client.get(f"/commendations/{ready.pk}/").status_code == 200
     answer = manager.client.get(f"/commendations/{ready.pk}/decision.pdf")
     assert answer["Content-Type"] == "application/pdf"
-    answer.close()
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     school_admin = people.make("school_admin", school_a)
     assert school_admin.client.get("/nominations/").status_code == 200

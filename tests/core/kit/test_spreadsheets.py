@@ -159,8 +159,8 @@ def test_the_limit_of_memory_is_the_childs_own():
     )
     assert len(read_rows(data).rows) == 3001
     with pytest.raises(UnreadableWorkbook) as refused:
-        read_rows(data, limits=Limits(memory=40 << 20))
-    assert refused.value.code == "too_heavy"
+        read_rows(data, limits=Limits(memory=20 << 20))
+    assert refused.value.code in ("too_heavy", "memory")
 
 
 def test_dropped_columns_do_not_leave_the_child(monkeypatch):

@@ -12,12 +12,12 @@ REAL = Path(__file__).parents[4] / "shared" / "data" / "oneroster" / "v1p1_full.
 
 USERS_11 = (
     "sourcedId,status,role,givenName,familyName,identifier,email,phone,password,grades\n"
-    "u1,active,student,三,张,G{number},SECRET@x,SECRET1,SECRET2,07\n"
+    f"u1,active,student,三,张,G{id_number()},SECRET@x,SECRET1,SECRET2,07\n"
     "u2,,student,Mary,Jones,mary,SECRET@x,SECRET1,SECRET2,12\n"
     "u3,tobedeleted,student,Gone,Away,,,,,\n"
     "t1,active,teacher,老师,王,,,,,\n"
     "p1,active,parent,家长,李,,,,,\n"
-).format(number=id_number())
+)
 CLASSES = (
     "sourcedId,status,title,classType,grades\nc1,active,七年级2班,homeroom,07\nc2,active,Physics,scheduled,\"07,08\"\n"
     "c3,tobedeleted,Old,homeroom,07\n"
