@@ -19,7 +19,9 @@ PASSWORD = "cheng-ji-2026"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """A database of this run: public, template, two schools; dropped at the end with its roles."""
     from django.test.utils import get_runner, setup_databases, teardown_databases  # noqa: F401
 
@@ -108,7 +110,9 @@ class People:
     def __init__(self) -> None:
         self.count = 0
 
-    def make(self, role: str, school: School | None = None, district: District | None = None, **fields: object) -> Person:
+    def make(
+        self, role: str, school: School | None = None, district: District | None = None, **fields: object
+    ) -> Person:
         self.count += 1
         user = User.objects.create_user(f"{role.replace('_', '-')}-{self.count}", PASSWORD, **fields)
         Membership.objects.create(user=user, role=role, school=school, district=district)

@@ -51,7 +51,11 @@ def python_files():
 
 def test_no_tenant_as_context_manager():
     """`with school:` keeps its stack on the class, shared by threads: schools end swapped."""
-    found = [file for file in python_files() if re.search(r"^\s*with (school|tenant)\s*(:|,)", file.read_text(), re.MULTILINE)]
+    found = [
+        file
+        for file in python_files()
+        if re.search(r"^\s*with (school|tenant)\s*(:|,)", file.read_text(), re.MULTILINE)
+    ]
     assert found == []
 
 
@@ -61,7 +65,11 @@ def test_no_async_views():
 
 
 def test_files_stay_small():
-    long = {str(file.relative_to(ROOT)): n for file in python_files() if (n := len(file.read_text().splitlines())) > 450}
+    long = {
+        str(file.relative_to(ROOT)): n
+        for file in python_files()
+        if (n := len(file.read_text().splitlines())) > 450
+    }
     assert long == {}
 
 

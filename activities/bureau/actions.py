@@ -20,7 +20,13 @@ def load_themes(standard_themes: Mapping[str, Mapping[str, Any]], *, by: Actor =
     Running it again changes only what the standard changed; themes the city added itself stay as they are.
     """
     themes = [
-        Theme(code=code, name=theme["zh"], name_en=theme.get("en", ""), stages=list(theme["stages"]), position=at)
+        Theme(
+            code=code,
+            name=theme["zh"],
+            name_en=theme.get("en", ""),
+            stages=list(theme["stages"]),
+            position=at,
+        )
         for at, (code, theme) in enumerate(standard_themes.items(), start=1)
     ]
     for theme in themes:
@@ -33,7 +39,9 @@ def load_themes(standard_themes: Mapping[str, Mapping[str, Any]], *, by: Actor =
 @transaction.atomic
 def add_theme(*, code: str, name: str, name_en: str = "", stages: Sequence[str], by: Actor) -> Theme:
     """A theme of the city's own, after the standard's. Raises ValidationError by field."""
-    theme = Theme(code=code, name=name, name_en=name_en, stages=list(stages), position=Theme.objects.count() + 1)
+    theme = Theme(
+        code=code, name=name, name_en=name_en, stages=list(stages), position=Theme.objects.count() + 1
+    )
     theme.sign(by)
     theme.full_clean()
     theme.save(force_insert=True)
@@ -65,7 +73,9 @@ def add_campaign(
 def _require_within(term: Term, starts_on: datetime.date, ends_on: datetime.date) -> None:
     if ends_on < starts_on:
         raise ValidationError({"ends_on": _("The last day is before the first. Choose a later one.")})
-    outside = [field for field, day in (("starts_on", starts_on), ("ends_on", ends_on)) if not term.holds(day)]
+    outside = [
+        field for field, day in (("starts_on", starts_on), ("ends_on", ends_on)) if not term.holds(day)
+    ]
     if outside:
         message = _("This day is outside the term, which runs from %(first)s to %(last)s.")
         values = {"first": term.starts_on, "last": term.ends_on}

@@ -21,18 +21,28 @@ class ThemeForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=40)
     name_en = forms.CharField(label=_("English name"), max_length=80, required=False)
     code = forms.CharField(
-        label=_("Code"), max_length=20, validators=[CODE_FORM], help_text=_("Small letters; it never changes.")
+        label=_("Code"),
+        max_length=20,
+        validators=[CODE_FORM],
+        help_text=_("Small letters; it never changes."),
     )
     stages = forms.MultipleChoiceField(
-        label=_("Stages"), choices=Stage.choices, widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"})
+        label=_("Stages"),
+        choices=Stage.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
 
 
 class CampaignForm(forms.Form):
-    term = forms.ModelChoiceField(label=_("Term"), queryset=Term.objects.filter(is_open=True), empty_label=None)
+    term = forms.ModelChoiceField(
+        label=_("Term"), queryset=Term.objects.filter(is_open=True), empty_label=None
+    )
     name = forms.CharField(label=_("Name"), max_length=60)
     code = forms.CharField(
-        label=_("Code"), max_length=20, validators=[CODE_FORM], help_text=_("Small letters; it never changes.")
+        label=_("Code"),
+        max_length=20,
+        validators=[CODE_FORM],
+        help_text=_("Small letters; it never changes."),
     )
     starts_on = forms.DateField(label=_("First day"), widget=DateInput())
     ends_on = forms.DateField(label=_("Last day"), widget=DateInput())

@@ -45,7 +45,9 @@ def present_on(
         return dict(cursor.fetchall())
 
 
-def take_down(activity: Activity, class_ids: Sequence[UUID], *, absent: Collection[UUID], with_pupils: bool) -> int:
+def take_down(
+    activity: Activity, class_ids: Sequence[UUID], *, absent: Collection[UUID], with_pupils: bool
+) -> int:
     """Write the activity's classes and, but for the absent, everyone in them. Returns how many took part."""
     chosen, day = list(class_ids), activity.held_on
     of_activity = [activity.pk, chosen, str(uuid7())[:15], activity.pk]

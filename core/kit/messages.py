@@ -12,7 +12,14 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 
 ROOMS = ("core", "schools", "activities", "evaluations", "reports")
-KEYWORDS = ("gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3", "pgettext_lazy:1c,2")
+KEYWORDS = (
+    "gettext_noop",
+    "gettext_lazy",
+    "ngettext_lazy:1,2",
+    "pgettext:1c,2",
+    "npgettext:1c,2,3",
+    "pgettext_lazy:1c,2",
+)
 
 
 def read(po: Path) -> dict[str, str]:
@@ -25,14 +32,24 @@ def used(root: Path) -> set[str]:
     with tempfile.TemporaryDirectory() as folder:
         files = [*_python(root), *_templates(root, Path(folder))]
         keywords = [f"--keyword={keyword}" for keyword in KEYWORDS]
-        command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--output=-", *keywords, *map(str, files)]
+        command = [
+            "xgettext",
+            "--language=Python",
+            "--from-code=UTF-8",
+            "--output=-",
+            *keywords,
+            *map(str, files),
+        ]
         found = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     return {entry["msgid"] for entry in _entries(found.stdout) if entry["msgid"]}
 
 
 def _python(root: Path) -> list[Path]:
     return [
-        file for room in ROOMS for file in sorted((root / room).rglob("*.py")) if "migrations" not in file.parts
+        file
+        for room in ROOMS
+        for file in sorted((root / room).rglob("*.py"))
+        if "migrations" not in file.parts
     ]
 
 

@@ -94,7 +94,7 @@ def _read_run(text: str) -> list[str]:
     for piece in _HAN_RUN.split(text):
         if _HAN_RUN.fullmatch(piece):
             # A character without a reading stays itself: it still sorts, behind all that have one.
-            syllables += lazy_pinyin(piece, errors=list, v_to_u=True)
+            syllables += lazy_pinyin(piece, errors=list, v_to_u=True)  # type: ignore[arg-type]
         else:
             syllables += _NOT_LATIN.sub(" ", _without_accents(piece.lower())).split()
     return syllables

@@ -119,7 +119,8 @@ def _asked(data: bytes, job: dict[str, Any], limits: Limits) -> dict[str, Any]:
     answer = _run(data, job | {name: getattr(limits, name) for name in Limits.__dataclass_fields__}, limits)
     if "error" in answer:
         raise _refusal(answer["error"], answer["values"])
-    return answer["sheets"]
+    sheets: dict[str, Any] = answer["sheets"]
+    return sheets
 
 
 def _run(data: bytes, job: dict[str, Any], limits: Limits) -> dict[str, Any]:
@@ -133,7 +134,8 @@ def _run(data: bytes, job: dict[str, Any], limits: Limits) -> dict[str, Any]:
     if status != 0 or not written:
         # Killed by a limit, or aborted for want of memory: the file is at fault, whatever it was.
         raise _refusal("too_heavy", {"rows": str(limits.rows)})
-    return json.loads(written)
+    parsed: dict[str, Any] = json.loads(written)
+    return parsed
 
 
 def _wait(command: list[str], given: Any, answer: Any, limits: Limits) -> int:

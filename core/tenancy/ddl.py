@@ -40,7 +40,9 @@ _INDEXES = """
       AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
     ORDER BY 1
 """
-_FUNCTIONS = "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = to_regnamespace(%s) ORDER BY proname"
+_FUNCTIONS = (
+    "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = to_regnamespace(%s) ORDER BY proname"
+)
 _TRIGGERS = """
     SELECT pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
     WHERE t.relnamespace = to_regnamespace(%s) AND NOT g.tgisinternal ORDER BY g.tgname

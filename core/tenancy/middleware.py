@@ -61,7 +61,9 @@ class PlaceMiddleware:
     @staticmethod
     def _school(host: str) -> object | None:
         domain_model = apps.get_model(settings.TENANT_DOMAIN_MODEL)
-        domain = domain_model.objects.select_related("tenant").filter(domain=host, tenant__is_active=True).first()
+        domain = (
+            domain_model.objects.select_related("tenant").filter(domain=host, tenant__is_active=True).first()
+        )
         return domain.tenant if domain and names.is_school(domain.tenant.schema_name) else None
 
     @staticmethod

@@ -33,7 +33,9 @@ def create_schema(schema: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('search_path')")
         (path,) = cursor.fetchone()
-        cursor.execute(f"CREATE SCHEMA {place}; SET LOCAL search_path = {place};\n{current_template_sql()};\n")
+        cursor.execute(
+            f"CREATE SCHEMA {place}; SET LOCAL search_path = {place};\n{current_template_sql()};\n"
+        )
         cursor.execute(roles.sql_for(schema))
         cursor.execute("SELECT set_config('search_path', %s, true)", [path])
 

@@ -44,7 +44,11 @@ def _create(cursor: Any, role: str) -> None:
 def sql_for(schema: str) -> str:
     """Statements that make the school's role and give it its schema; part of the provisioning message."""
     quote = connection.ops.quote_name
-    role, group, place = quote(names.role_for(schema, database())), quote(names.group_role(database())), quote(schema)
+    role, group, place = (
+        quote(names.role_for(schema, database())),
+        quote(names.group_role(database())),
+        quote(schema),
+    )
     return (
         f"CREATE ROLE {role} NOLOGIN NOSUPERUSER INHERIT IN ROLE {group}; "
         f"GRANT {role} TO CURRENT_USER; "

@@ -10,7 +10,9 @@ class PlaceStorage(FileSystemStorage):
     """A name is stored as `<schema>/<name>`; reading another place's file from a school is refused."""
 
     def generate_filename(self, filename: str) -> str:
-        return super().generate_filename(validate_file_name(f"{current_schema()}/{filename}", allow_relative_path=True))
+        return super().generate_filename(
+            validate_file_name(f"{current_schema()}/{filename}", allow_relative_path=True)
+        )
 
     def path(self, name: str) -> str:
         place = current_schema()

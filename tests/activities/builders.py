@@ -63,7 +63,9 @@ def pupils_of(group: ClassGroup) -> list[Student]:
 
 
 def teaches(user: Any, group: ClassGroup, *, homeroom: bool = False) -> StaffAssignment:
-    assignment = StaffAssignment(class_group=group, user_id=user.pk, staff_name=user.name, is_homeroom=homeroom)
+    assignment = StaffAssignment(
+        class_group=group, user_id=user.pk, staff_name=user.name, is_homeroom=homeroom
+    )
     assignment.sign(SYSTEM)
     assignment.save()
     return assignment

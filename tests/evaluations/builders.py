@@ -35,5 +35,6 @@ def make_counts(school: School, term: Term, stage: str, value: int = 10) -> None
     """Every count the standard asks for, each numerator as high as its denominator."""
     needs = needed_counts(load(SHIPPED.read_text()), stage)
     Fact.objects.bulk_create(
-        Fact(school=school, term=term, stage=stage, name=name, filter_key=key, value=value) for name, key in needs
+        Fact(school=school, term=term, stage=stage, name=name, filter_key=key, value=value)
+        for name, key in needs
     )

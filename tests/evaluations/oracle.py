@@ -7,7 +7,15 @@ from collections import Counter, defaultdict
 from django.utils import timezone
 
 from activities.bureau.models import Campaign, Theme
-from activities.school.models import Activity, Evidence, GrowthRecord, IntegrityFile, Objection, Participation, PlanItem
+from activities.school.models import (
+    Activity,
+    Evidence,
+    GrowthRecord,
+    IntegrityFile,
+    Objection,
+    Participation,
+    PlanItem,
+)
 from core.tenancy.context import in_public
 from evaluations.bureau.models import Inspection, Submission
 from evaluations.school.models import TermEvaluation
@@ -28,8 +36,13 @@ class Oracle:
         self.own_classes = [c for c in self.classes.values() if c.stage == stage]
         self.class_of = self.enrolled_on(term.census_on)
         self.pupils = {s for s, c in self.class_of.items() if c.stage == stage}
-        self.activities = [a for a in Activity.objects.all() if a.term_id == term.pk and a.withdrawn_at is None]
-        self.groups = {a.pk: [c for c in a.classes.all() if c.pk in self.classes and c.stage == stage] for a in self.activities}
+        self.activities = [
+            a for a in Activity.objects.all() if a.term_id == term.pk and a.withdrawn_at is None
+        ]
+        self.groups = {
+            a.pk: [c for c in a.classes.all() if c.pk in self.classes and c.stage == stage]
+            for a in self.activities
+        }
         self.present = defaultdict(list)
         for part in Participation.objects.all():
             self.present[part.activity_id].append(part)
@@ -68,11 +81,20 @@ class Oracle:
         return [a for a in self.activities if self.groups[a.pk] and self.takes(a)]
 
     # denominators
-    def students(self): return sum(self.takes_grade(self.class_of[s].grade) for s in self.pupils)  # noqa: E704
-    def classes_(self): return sum(self.takes_grade(c.grade) for c in self.own_classes)  # noqa: E704
-    def grades(self): return len({c.grade for c in self.own_classes})  # noqa: E704
-    def class_months(self): return len(self.own_classes) * len(self.months())  # noqa: E704
-    def grade_themes(self): return self.grades() * len(self.themes)  # noqa: E704
+    def students(self):
+        return sum(self.takes_grade(self.class_of[s].grade) for s in self.pupils)  # noqa: E704
+
+    def classes_(self):
+        return sum(self.takes_grade(c.grade) for c in self.own_classes)  # noqa: E704
+
+    def grades(self):
+        return len({c.grade for c in self.own_classes})  # noqa: E704
+
+    def class_months(self):
+        return len(self.own_classes) * len(self.months())  # noqa: E704
+
+    def grade_themes(self):
+        return self.grades() * len(self.themes)  # noqa: E704
 
     def months(self):
         day, found = self.term.starts_on, set()
@@ -86,7 +108,8 @@ class Oracle:
     def people(self):
         return [p for p in Staff.objects.all() if not (p.left_on and p.left_on <= self.term.census_on)]
 
-    def staff(self): return len(self.people())  # noqa: E704
+    def staff(self):
+        return len(self.people())  # noqa: E704
 
     def staff_trained(self):
         first = datetime.date(self.term.school_year, 8, 1)
@@ -97,7 +120,8 @@ class Oracle:
         return [i for i in PlanItem.objects.all()
                 if i.term_id == self.term.pk and i.locked_at and timezone.localdate(i.locked_at) <= last]  # fmt: skip
 
-    def plan_items(self): return len(self.items())  # noqa: E704
+    def plan_items(self):
+        return len(self.items())  # noqa: E704
 
     def plan_items_done(self):
         done = Counter(i.activity_id for i in self.items()
@@ -105,7 +129,8 @@ class Oracle:
         return sum(min(2, n) for n in done.values())
 
     # activities
-    def activities_(self): return len(self.held())  # noqa: E704
+    def activities_(self):
+        return len(self.held())  # noqa: E704
 
     def activities_on_time(self):
         return sum(0 <= (timezone.localdate(a.logged_at) - a.held_on).days <= 7 for a in self.held())
@@ -128,11 +153,14 @@ class Oracle:
                 for s in self.present[a.pk]
                 if s.student_id in self.pupils and self.takes_grade(self.class_of[s.student_id].grade)]  # fmt: skip
 
-    def students_reached(self): return len({s for s, _ in self.took_part()})  # noqa: E704
+    def students_reached(self):
+        return len({s for s, _ in self.took_part()})  # noqa: E704
 
     def classes_reached(self):
         own = {c.pk for c in self.own_classes if self.takes_grade(c.grade)}
-        return len({p.class_group_id for a in self.activities if self.takes(a) for p in self.present[a.pk]} & own)
+        return len(
+            {p.class_group_id for a in self.activities if self.takes(a) for p in self.present[a.pk]} & own
+        )
 
     def class_months_active(self):
         months = self.months()
@@ -140,9 +168,18 @@ class Oracle:
                     if (a.held_on.year, a.held_on.month) in months})  # fmt: skip
 
     def grade_themes_active(self):
-        return len({(c.grade, t) for a in self.held() for c in self.groups[a.pk] for t in a.themes if t in self.themes})
+        return len(
+            {
+                (c.grade, t)
+                for a in self.held()
+                for c in self.groups[a.pk]
+                for t in a.themes
+                if t in self.themes
+            }
+        )
 
-    def grades_reached(self): return len({c.grade for a in self.held() for c in self.groups[a.pk]})  # noqa: E704
+    def grades_reached(self):
+        return len({c.grade for a in self.held() for c in self.groups[a.pk]})  # noqa: E704
 
     def grade_forms_active(self):
         forms = defaultdict(set)
@@ -161,12 +198,20 @@ class Oracle:
         return [r for r in self.records if self.takes_grade(self.class_of[r.student_id].grade)
                 and ("kind" not in self.cut or r.kind in self.cut["kind"])]  # fmt: skip
 
-    def students_recorded(self): return len({r.student_id for r in self.kept()})  # noqa: E704
-    def records_(self): return len(self.kept())  # noqa: E704
-    def records_by_student(self): return sum(r.author == "student" for r in self.kept())  # noqa: E704
+    def students_recorded(self):
+        return len({r.student_id for r in self.kept()})  # noqa: E704
+
+    def records_(self):
+        return len(self.kept())  # noqa: E704
+
+    def records_by_student(self):
+        return sum(r.author == "student" for r in self.kept())  # noqa: E704
 
     def records_on_time(self):
-        return sum(self.waited(timezone.localdate(r.submitted_at), timezone.localdate(r.decided_at)) <= 10 for r in self.kept())
+        return sum(
+            self.waited(timezone.localdate(r.submitted_at), timezone.localdate(r.decided_at)) <= 10
+            for r in self.kept()
+        )
 
     def waited(self, first, last):
         days, count = first + DAY, 0
@@ -203,13 +248,17 @@ class Oracle:
                 due[r.student_id].append(r)
         return due.values()
 
-    def pledges_due(self): return sum(min(3, len(p)) for p in self.due_pledges())  # noqa: E704
+    def pledges_due(self):
+        return sum(min(3, len(p)) for p in self.due_pledges())  # noqa: E704
 
     def pledges_reviewed(self):
         return sum(min(3, sum(r.looked_back_at is not None for r in p)) for p in self.due_pledges())
 
-    def begun(self): return [r for r in self.kept() if r.kind == "correction" and r.author == "student"]  # noqa: E704
-    def corrections(self): return len(self.begun())  # noqa: E704
+    def begun(self):
+        return [r for r in self.kept() if r.kind == "correction" and r.author == "student"]  # noqa: E704
+
+    def corrections(self):
+        return len(self.begun())  # noqa: E704
 
     def corrections_closed(self):
         return sum(r.closed_on is not None and r.closed_on <= self.term.ends_on for r in self.begun())
@@ -228,9 +277,14 @@ class Oracle:
         due = self.due()
         return [e for e in TermEvaluation.objects.all() if e.term_id == self.term.pk and e.student_id in due]
 
-    def evals_due(self): return len(self.due())  # noqa: E704
-    def evals_done(self): return sum(e.confirmed_at is not None for e in self.made())  # noqa: E704
-    def evals_self(self): return sum(bool(e.self_words.strip()) for e in self.made())  # noqa: E704
+    def evals_due(self):
+        return len(self.due())  # noqa: E704
+
+    def evals_done(self):
+        return sum(e.confirmed_at is not None for e in self.made())  # noqa: E704
+
+    def evals_self(self):
+        return sum(bool(e.self_words.strip()) for e in self.made())  # noqa: E704
 
     def evals_evidenced(self):
         return sum(len({r.happened_on for r in e.cited.all() if r.state == "confirmed" and r.term_id == self.term.pk
@@ -238,26 +292,39 @@ class Oracle:
 
     # rights
     def raised(self):
-        return [o for o in Objection.objects.all() if o.term_id == self.term.pk and o.growth_record.student_id in self.pupils]
+        return [
+            o
+            for o in Objection.objects.all()
+            if o.term_id == self.term.pk and o.growth_record.student_id in self.pupils
+        ]
 
-    def objections(self): return len(self.raised())  # noqa: E704
+    def objections(self):
+        return len(self.raised())  # noqa: E704
 
     def objections_in_time(self):
-        return sum(o.answered_at is not None and timezone.localdate(o.answered_at) <= o.due_on for o in self.raised())
+        return sum(
+            o.answered_at is not None and timezone.localdate(o.answered_at) <= o.due_on for o in self.raised()
+        )
 
     def asked(self):
         return [d for d in DataRequest.objects.all()
                 if self.term.starts_on <= d.received_on <= self.term.ends_on and d.student_id in self.pupils]  # fmt: skip
 
-    def data_requests(self): return len(self.asked())  # noqa: E704
-    def data_requests_in_time(self): return sum(d.closed_on is not None and d.closed_on <= d.due_on for d in self.asked())  # noqa: E704
+    def data_requests(self):
+        return len(self.asked())  # noqa: E704
+
+    def data_requests_in_time(self):
+        return sum(d.closed_on is not None and d.closed_on <= d.due_on for d in self.asked())  # noqa: E704
 
     def files(self):
         return [f for f in IntegrityFile.objects.all()
                 if self.stage == "higher" and f.student_id in self.pupils and f.opened_on <= self.term.ends_on]  # fmt: skip
 
-    def adult_files(self): return len(self.files())  # noqa: E704
-    def adult_files_notified(self): return sum(f.notified_on is not None and f.notified_on <= f.opened_on for f in self.files())  # noqa: E704
+    def adult_files(self):
+        return len(self.files())  # noqa: E704
+
+    def adult_files_notified(self):
+        return sum(f.notified_on is not None and f.notified_on <= f.opened_on for f in self.files())  # noqa: E704
 
     # what public knows
     def inspected(self):
@@ -265,16 +332,22 @@ class Oracle:
             return [i for i in Inspection.objects.all()
                     if i.school_id == self.school.pk and i.term_id == self.term.pk and i.stage == self.stage]  # fmt: skip
 
-    def checks_drawn(self): return sum(i.drawn for i in self.inspected())  # noqa: E704
-    def checks_matched(self): return sum(i.matched for i in self.inspected())  # noqa: E704
+    def checks_drawn(self):
+        return sum(i.drawn for i in self.inspected())  # noqa: E704
+
+    def checks_matched(self):
+        return sum(i.matched for i in self.inspected())  # noqa: E704
 
     def submitted(self):
         with in_public():
             return [s for s in Submission.objects.all()
                     if s.school_id == self.school.pk and s.term_id == self.term.pk and s.stage == self.stage]  # fmt: skip
 
-    def submissions_due(self): return int(bool(self.submitted()) or timezone.localdate() > self.term.submit_by)  # noqa: E704
-    def submissions_on_time(self): return sum(s.was_on_time for s in self.submitted())  # noqa: E704
+    def submissions_due(self):
+        return int(bool(self.submitted()) or timezone.localdate() > self.term.submit_by)  # noqa: E704
+
+    def submissions_on_time(self):
+        return sum(s.was_on_time for s in self.submitted())  # noqa: E704
 
 
 # attributes and facts share three names

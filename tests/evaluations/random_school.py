@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from activities.bureau.enums import Channel, Form, RecordKind
-from activities.school.models import Activity, Evidence, GrowthRecord, IntegrityFile, Objection, Participation, PlanItem
+from activities.school.models import (
+    Activity,
+    Evidence,
+    GrowthRecord,
+    IntegrityFile,
+    Objection,
+    Participation,
+    PlanItem,
+)
 from evaluations.school.models import TermEvaluation
 from schools.bureau.models import Term
 from schools.school.models import ClassGroup, DataRequest, Enrolment, Staff, StaffTraining, Student
@@ -15,7 +23,16 @@ from schools.stages import GRADES
 
 DAY = datetime.timedelta(days=1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-THEMES = ["words_deeds", "no_cheating", "give_back", "put_right", "values", "work_honesty", "academic", "unknown"]
+THEMES = [
+    "words_deeds",
+    "no_cheating",
+    "give_back",
+    "put_right",
+    "values",
+    "work_honesty",
+    "academic",
+    "unknown",
+]
 
 
 class RandomSchool:
@@ -50,8 +67,12 @@ class RandomSchool:
         return datetime.datetime.combine(day, at, tzinfo=SHANGHAI)
 
     def make_class(self, stage: str, grade: int, number: int) -> ClassGroup:
-        ClassGroup.objects.create(school_year=self.term.school_year - 1, stage=stage, grade=grade, number=number)
-        return ClassGroup.objects.create(school_year=self.term.school_year, stage=stage, grade=grade, number=number)
+        ClassGroup.objects.create(
+            school_year=self.term.school_year - 1, stage=stage, grade=grade, number=number
+        )
+        return ClassGroup.objects.create(
+            school_year=self.term.school_year, stage=stage, grade=grade, number=number
+        )
 
     def make_student(self, at: int) -> Student:
         student = Student.objects.create(name=f"生{at}", name_pinyin="sheng", search_text="sheng")
@@ -62,7 +83,9 @@ class RandomSchool:
             moved = start + self.dice.randint(1, 60) * DAY
             self.enrol(student, group, start, moved)
             group, start = self.dice.choice(self.classes), moved + self.dice.choice([0, 1, 10]) * DAY
-        self.enrol(student, group, start, start + self.dice.randint(1, 100) * DAY if self.chance(0.15) else None)
+        self.enrol(
+            student, group, start, start + self.dice.randint(1, 100) * DAY if self.chance(0.15) else None
+        )
         return student
 
     def old_enrolment(self, student: Student) -> None:

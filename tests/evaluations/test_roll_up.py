@@ -62,7 +62,9 @@ def fill():
     standard = make_standard(term)
     themes = parsed(standard).themes
     city.load_themes({code: {"zh": t.zh, "stages": t.stages} for code, t in themes.items()})
-    Campaign.objects.create(code="month", name="诚信宣传月", term=term, starts_on=term.starts_on, ends_on=term.ends_on)
+    Campaign.objects.create(
+        code="month", name="诚信宣传月", term=term, starts_on=term.starts_on, ends_on=term.ends_on
+    )
     CalendarDay.objects.create(day=datetime.date(2026, 10, 1), is_working=False)
     CalendarDay.objects.create(day=datetime.date(2026, 10, 10), is_working=True)
     school_a, school_b = School.objects.order_by("code")
@@ -84,7 +86,9 @@ def fill():
 
 
 def rows(term):
-    return set(Fact.objects.filter(term=term).values_list("school_id", "stage", "name", "filter_key", "value"))
+    return set(
+        Fact.objects.filter(term=term).values_list("school_id", "stage", "name", "filter_key", "value")
+    )
 
 
 def ids(term):
@@ -128,7 +132,9 @@ def test_cells_add_up_to_the_activities_of_a_school_with_one_grade_each(filled, 
     assert cells.exists()
     with in_school(school_b.schema_name):
         oracle = Oracle(school_b, filled, "senior")
-        wanted = {(c.grade, a.form_code, a.channel, a.pk) for a in oracle.activities for c in oracle.groups[a.pk]}
+        wanted = {
+            (c.grade, a.form_code, a.channel, a.pk) for a in oracle.activities for c in oracle.groups[a.pk]
+        }
         present = count(oracle, "participations", "")
     assert sum(cell.activities for cell in cells) == len(wanted)
     assert 0 < sum(cell.participations for cell in cells) <= present
@@ -149,7 +155,10 @@ def test_incremental_equals_full_and_twice_changes_nothing(filled, school_a, sch
             activity.save()
     DirtySchool.objects.mark(school_id=school_a.pk, term_id=filled.pk)
     assert counting.roll_up_dirty() == {filled: [school_a.pk]}
-    incremental, cells = rows(filled), set(ActivityCell.objects.values_list("school_id", "grade", "form_code", "activities"))
+    incremental, cells = (
+        rows(filled),
+        set(ActivityCell.objects.values_list("school_id", "grade", "form_code", "activities")),
+    )
     assert {row for row in incremental if row[0] == school_a.pk} == set(
         expected(school_a, filled, roll_up.needs_of(filled, facts.names_counted()))
     )
@@ -175,7 +184,9 @@ def test_a_write_while_counting_keeps_the_school_dirty(filled, school_a, monkeyp
 
 def test_stale_rows_go(filled, school_a):
     counting.count(filled)
-    Fact.objects.create(school=school_a, term=filled, stage="primary", name="students", filter_key="grade=9", value=1)
+    Fact.objects.create(
+        school=school_a, term=filled, stage="primary", name="students", filter_key="grade=9", value=1
+    )
     School.objects.filter(pk=school_a.pk).update(stages=["primary"])
     counting.count(filled)
     left = Fact.objects.filter(school=school_a)
@@ -204,4 +215,3 @@ def test_a_sick_or_closed_school_waits(filled, school_a, school_b):
     School.objects.filter(pk=school_b.pk).update(is_active=False)
     assert counting.roll_up_dirty() == {}
     assert DirtySchool.objects.count() == 2
-

@@ -39,7 +39,9 @@ def fill(term, admin, value="B"):
     found = acts.begin(term=term, stage=STAGE, by=admin.user)
     for indicator in acts.asked(Standard.objects.get(), STAGE):
         given = value if indicator.kind == "rated" else "yes"
-        acts.answer(self_evaluation=found, indicator=indicator, value=given, words="见计划第三页", by=admin.user)
+        acts.answer(
+            self_evaluation=found, indicator=indicator, value=given, words="见计划第三页", by=admin.user
+        )
     return SelfEvaluation.objects.get(pk=found.pk)
 
 
@@ -111,7 +113,12 @@ def test_an_adjustment_needs_a_reason_and_changes_the_score(submission, reviewer
             submission=submission, version=1, indicator_code="A2", level="D", reason=" ", by=reviewer.user
         )
     changed = reviews.adjust(
-        submission=submission, version=1, indicator_code="A2", level="D", reason="计划未锁定", by=reviewer.user
+        submission=submission,
+        version=1,
+        indicator_code="A2",
+        level="D",
+        reason="计划未锁定",
+        by=reviewer.user,
     )
     approved = reviews.approve(submission=changed, version=changed.version, by=reviewer.user)
     assert float(approved.total) < before

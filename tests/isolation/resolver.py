@@ -10,7 +10,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 BUREAU, SCHOOL = "core.project.urls_bureau", "core.project.urls_school"
 # Arguments that are words, not ids: something the converter accepts.
-WORDS = {"stage": "primary", "code": "A1", "key": "x" * 43, "act": "approve", "version": "v1", "slug": "x", "kind": "x"}
+WORDS = {
+    "stage": "primary",
+    "code": "A1",
+    "key": "x" * 43,
+    "act": "approve",
+    "version": "v1",
+    "slug": "x",
+    "kind": "x",
+}
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,9 @@ class Page:
 
     @property
     def url(self) -> str:
-        return reverse(self.name, kwargs={name: self._value(name) for name in self.arguments}, urlconf=self.place)
+        return reverse(
+            self.name, kwargs={name: self._value(name) for name in self.arguments}, urlconf=self.place
+        )
 
     @staticmethod
     def _value(name: str) -> str:

@@ -12,7 +12,9 @@ from schools.school.models import Staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("host", ["nowhere.example", "s9999999999.localhost", "a b", "..", "localhost.evil", "[::1"])
+@pytest.mark.parametrize(
+    "host", ["nowhere.example", "s9999999999.localhost", "a b", "..", "localhost.evil", "[::1"]
+)
 def test_unknown_host_is_404_in_plain_words(client, host):
     answer = client.get("/", headers={"host": host})
     assert answer.status_code == 404
@@ -29,7 +31,9 @@ def test_a_school_cannot_write_what_is_the_bureaus(school_a):
         School.objects.update(name="mine")
 
 
-@pytest.mark.parametrize("schema", ["no_such_school", "s_aaaaaaaaaa", "information_schema", "..", "s_AAAAAAAAAA"])
+@pytest.mark.parametrize(
+    "schema", ["no_such_school", "s_aaaaaaaaaa", "information_schema", "..", "s_AAAAAAAAAA"]
+)
 def test_an_unknown_schema_is_refused(db, schema):
     with pytest.raises(NoSuchSchool), in_school(schema):
         Staff.objects.count()

@@ -147,7 +147,12 @@ def test_an_honour_is_only_for_its_stages(round, school_b):
 def test_no_decision_while_the_notice_runs_or_an_objection_is_open(round, school_a):
     ready = shortlisted(round, school_a)
     notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
-    given = {"number": "大教发〔2026〕1号", "title": "决定", "body": "文", "decided_on": datetime.date(2026, 12, 1)}
+    given = {
+        "number": "大教发〔2026〕1号",
+        "title": "决定",
+        "body": "文",
+        "decided_on": datetime.date(2026, 12, 1),
+    }
     with pytest.raises(Refused):
         decisions.decide(round=fresh(round), version=fresh(round).version, by=SYSTEM, **given)
     objection = notices.object_to(notice=notice, words="情况不符", contact="电话", by=SYSTEM)
@@ -180,7 +185,9 @@ def test_two_at_once(round):
 def test_names_in_a_notice_are_masked_without_consent_and_age(round, school_a):
     with in_school(school_a.schema_name):
         old = make_student("陈可心", born_on=datetime.date(2010, 1, 1))
-        Consent.objects.create(student=old, purpose="notice", given_on=datetime.date(2026, 9, 1), given_by="家长")
+        Consent.objects.create(
+            student=old, purpose="notice", given_on=datetime.date(2026, 9, 1), given_by="家长"
+        )
         nominations.nominate(round=round, student=old, deeds="好", by=SYSTEM)
     ready = shortlisted_with(round, school_a)
     notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)

@@ -112,7 +112,9 @@ def _is_same(first: Activity, entry: Entry, files: Sequence[CleanFile], by: Acto
         return False
     if not {file.sha256 for file in files} <= set(first.evidence.values_list("sha256", flat=True)):
         return False
-    expected = attendance.present_on(entry.class_ids, entry.held_on, entry.absent) if entry.with_pupils else {}
+    expected = (
+        attendance.present_on(entry.class_ids, entry.held_on, entry.absent) if entry.with_pupils else {}
+    )
     return set(expected) == set(first.participations.values_list("student_id", flat=True))
 
 
@@ -140,13 +142,19 @@ def usual_channel(form_code: str) -> str:
 
 def _require_codes(form_code: str, channel: str, themes: list[str], count: int) -> None:
     if form_code not in Form.values:
-        raise ValidationError({"form_code": _("There is no form %(code)s. Choose one of the list.") % {"code": form_code}})
+        raise ValidationError(
+            {"form_code": _("There is no form %(code)s. Choose one of the list.") % {"code": form_code}}
+        )
     if channel and channel not in Channel.values:
-        raise ValidationError({"channel": _("There is no channel %(code)s. Choose one of the list.") % {"code": channel}})
+        raise ValidationError(
+            {"channel": _("There is no channel %(code)s. Choose one of the list.") % {"code": channel}}
+        )
     if not 1 <= len(themes) <= MOST_THEMES:
         raise ValidationError({"themes": _("Choose one to %(most)s themes.") % {"most": MOST_THEMES}})
     if count > MOST_FILES:
-        raise ValidationError({"files": _("At most %(most)s files belong to one activity.") % {"most": MOST_FILES}})
+        raise ValidationError(
+            {"files": _("At most %(most)s files belong to one activity.") % {"most": MOST_FILES}}
+        )
 
 
 def _term_and_themes(
@@ -154,7 +162,9 @@ def _term_and_themes(
 ) -> tuple[Term, dict[str, str]]:
     """The open term of the day and the names of the themes, found in one query."""
     theme = Theme.objects.in_use().for_stages(school.stages).filter(code__in=themes).order_by()
-    found = terms.open_on(day).annotate(chosen=ArraySubquery(theme.values_list(JSONArray("code", "name"), flat=True)))
+    found = terms.open_on(day).annotate(
+        chosen=ArraySubquery(theme.values_list(JSONArray("code", "name"), flat=True))
+    )
     if campaign_code:
         campaign = Campaign.objects.filter(term=OuterRef("pk"), code=campaign_code).running_on(day)
         found = found.annotate(has_campaign=Exists(campaign))
@@ -165,7 +175,9 @@ def _term_and_themes(
         message = _("This school has no theme %(codes)s. Choose one of the list.")
         raise ValidationError({"themes": message % {"codes": "、".join(unknown)}})
     if campaign_code and not term.has_campaign:  # type: ignore[attr-defined]
-        raise ValidationError({"campaign_code": _("This campaign is not running on that day. Choose none, or another day.")})
+        raise ValidationError(
+            {"campaign_code": _("This campaign is not running on that day. Choose none, or another day.")}
+        )
     return term, names
 
 
@@ -187,7 +199,9 @@ def _require_classes(
         message = _("A class is not among those you teach this school year. Choose one of the list.")
         raise ValidationError({"class_ids": message})
     if absent - {student for known in found.values() for student in known}:
-        message = _("A pupil marked as absent is in none of the chosen classes. Choose the class, or take the mark away.")
+        message = _(
+            "A pupil marked as absent is in none of the chosen classes. Choose the class, or take the mark away."
+        )
         raise ValidationError({"absent": message})
 
 
@@ -253,7 +267,9 @@ def add_evidence(*, activity: Activity, files: Iterable[CleanFile], by: Actor) -
     there = set(activity.evidence.values_list("sha256", flat=True))
     new = [file for sha, file in {file.sha256: file for file in files}.items() if sha not in there]
     if len(there) + len(new) > MOST_FILES:
-        raise ValidationError({"files": _("At most %(most)s files belong to one activity.") % {"most": MOST_FILES}})
+        raise ValidationError(
+            {"files": _("At most %(most)s files belong to one activity.") % {"most": MOST_FILES}}
+        )
     evidence = _evidence(activity, new, by)
     try:
         Evidence.objects.bulk_create(evidence)

@@ -102,7 +102,9 @@ def _fill(
     look_back_on: datetime.date | None,
 ) -> None:
     if kind not in RecordKind.values:
-        raise ValidationError({"kind": _("There is no kind %(code)s. Choose one of the list.") % {"code": kind}})
+        raise ValidationError(
+            {"kind": _("There is no kind %(code)s. Choose one of the list.") % {"code": kind}}
+        )
     if not story.strip():
         raise ValidationError({"story": _("Write what happened, in a sentence or two.")})
     terms.require_past(happened_on, "happened_on")
@@ -129,7 +131,9 @@ def _look_back_day(
 ) -> datetime.date | None:
     if kind != RecordKind.PLEDGE:
         if chosen:
-            raise ValidationError({"look_back_on": _("Only a pledge is looked back on. Leave the day empty.")})
+            raise ValidationError(
+                {"look_back_on": _("Only a pledge is looked back on. Leave the day empty.")}
+            )
         return None
     if chosen and chosen <= happened_on:
         raise ValidationError({"look_back_on": _("Choose a day after the pledge was made.")})
@@ -174,7 +178,12 @@ def submit(*, record: GrowthRecord, version: int, by: Actor) -> GrowthRecord:
 
 def _submit(record: GrowthRecord, by: Actor) -> None:
     record.state, record.submitted_at = next_state(record, "submit"), timezone.now()
-    record.decided_at, record.decided_by_id, record.decided_by_name, record.decided_reason = None, None, "", ""
+    record.decided_at, record.decided_by_id, record.decided_by_name, record.decided_reason = (
+        None,
+        None,
+        "",
+        "",
+    )
     if record.author == Author.TEACHER and reach.is_homeroom_of(by, record.student):
         _decide(record, RecordState.CONFIRMED, "", by)
 
@@ -193,7 +202,10 @@ def confirm_many(*, chosen: Sequence[tuple[UUID, int]], by: Actor) -> int:
     if not chosen:
         raise Refused(_("Tick the records to confirm first."))
     if len(chosen) > MOST_AT_ONCE:
-        raise Refused(_("At most %(most)s records are confirmed at once, so that each is read.") % {"most": MOST_AT_ONCE})
+        raise Refused(
+            _("At most %(most)s records are confirmed at once, so that each is read.")
+            % {"most": MOST_AT_ONCE}
+        )
     ids = [record_id for record_id, _version in chosen]
     records = {record.pk: record for record in reach.records_of(by).filter(pk__in=ids)}
     for record_id, version in chosen:

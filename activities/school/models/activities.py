@@ -34,7 +34,9 @@ class Activity(Authored, SchoolModel):
     title = models.CharField(_("title"), max_length=80)
     form_code = models.CharField(_("form"), max_length=20, choices=Form.choices)
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
-    themes = ArrayField(models.CharField(max_length=20), verbose_name=_("themes"))  # codes of the city's themes
+    themes = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("themes")
+    )  # codes of the city's themes
     campaign_code = models.CharField(max_length=20, blank=True)
     classes = models.ManyToManyField(ClassGroup, related_name="activities", verbose_name=_("classes"))
     held_on = models.DateField(_("date"))
@@ -91,7 +93,9 @@ class Evidence(Authored, SchoolModel):
     sha256 = models.CharField(max_length=64, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["activity", "sha256"], name="evidence_once_an_activity")]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "sha256"], name="evidence_once_an_activity")
+        ]
 
     def __str__(self) -> str:
         return self.sha256[:12]

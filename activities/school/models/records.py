@@ -49,7 +49,9 @@ class GrowthRecord(Authored, SchoolModel):
     term_id = models.UUIDField()  # soft
     kind = models.CharField(_("kind"), max_length=12, choices=RecordKind.choices)
     themes = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("themes"))
-    activity = models.ForeignKey(Activity, models.SET_NULL, null=True, blank=True, related_name="growth_records")
+    activity = models.ForeignKey(
+        Activity, models.SET_NULL, null=True, blank=True, related_name="growth_records"
+    )
     happened_on = models.DateField(_("date"))
     story = models.TextField(_("what happened"), max_length=2000)
     author = models.CharField(max_length=8, choices=Author.choices)
@@ -69,9 +71,14 @@ class GrowthRecord(Authored, SchoolModel):
     objects = GrowthRecordQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["term_id", "state"]), models.Index(fields=["student", "-happened_on"])]
+        indexes = [
+            models.Index(fields=["term_id", "state"]),
+            models.Index(fields=["student", "-happened_on"]),
+        ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=RecordKind.values), name="record_kind_never_negative"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=RecordKind.values), name="record_kind_never_negative"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state=RecordState.CONFIRMED)
                 | (models.Q(decided_at__isnull=False) & ~models.Q(decided_by_name="")),

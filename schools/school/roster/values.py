@@ -17,7 +17,8 @@ _EARLIEST_YEAR = 1900
 
 
 def refused(code: str, sentence: str | Promise, **values: str) -> NotValid:
-    return NotValid(Problem(code, format_lazy(sentence, **values) if values else sentence))
+    filled = format_lazy(sentence, **values) if values else sentence  # type: ignore[arg-type]
+    return NotValid(Problem(code, filled))
 
 
 def coded(text: str, table: Mapping[str, str]) -> str:

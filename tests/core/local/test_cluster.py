@@ -160,7 +160,9 @@ def test_a_path_no_socket_can_have_moves_to_tmp(any_source: None, place: Path, f
 def test_a_closed_folder_stays_closed(source: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A project in /root: data, and the wheel's programs, go to /var/lib/chengji, and /root keeps its mode."""
     reaches = Account.reaches
-    monkeypatch.setattr(Account, "reaches", lambda self, path: ".venv" not in str(path) and reaches(self, path))
+    monkeypatch.setattr(
+        Account, "reaches", lambda self, path: ".venv" not in str(path) and reaches(self, path)
+    )
     closed = place / "closed"
     closed.mkdir(mode=0o700)
     server = Cluster("try", base=closed, durable=False)
@@ -176,8 +178,7 @@ def test_a_closed_folder_stays_closed(source: str, place: Path, monkeypatch: pyt
 
 def test_the_server_outlives_who_started_it_and_inherits_no_secrets(cluster: Cluster) -> None:
     code = (
-        "import sys; from pathlib import Path; from core.local.account import Account
-from core.local.cluster import Cluster;"
+        "import sys; from pathlib import Path; from core.local.cluster import Cluster;"
         "Cluster('try', base=Path(sys.argv[1])).start()"
     )
     env = {**os.environ, "SECRET_KEY": "do-not-tell"}

@@ -20,8 +20,14 @@ class Command(BaseCommand):
         catalogue = messages.read(Path(settings.LOCALE_PATHS[0]) / "zh_Hans/LC_MESSAGES/django.po")
         used = messages.used(Path(settings.BASE_DIR))
         faults = [f"not translated: {text!r}" for text in sorted(used - catalogue.keys())]
-        faults += [f"not translated: {text!r}" for text, chinese in catalogue.items() if text in used and not chinese]
-        faults += [f"placeholders differ: {text!r}" for text, chinese in catalogue.items() if self._differ(text, chinese)]
+        faults += [
+            f"not translated: {text!r}" for text, chinese in catalogue.items() if text in used and not chinese
+        ]
+        faults += [
+            f"placeholders differ: {text!r}"
+            for text, chinese in catalogue.items()
+            if self._differ(text, chinese)
+        ]
         for fault in faults:
             self.stderr.write(fault)
         if faults:

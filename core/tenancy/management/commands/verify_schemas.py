@@ -18,5 +18,7 @@ class Command(BaseCommand):
                 f"{names[difference.schema]} ({difference.schema}): table {difference.table} is {difference.kind}"
             )
         if found:
-            raise CommandError(f"{len({d.schema for d in found})} of {len(names)} schools differ from the template.")
+            raise CommandError(
+                f"{len({d.schema for d in found})} of {len(names)} schools differ from the template."
+            )
         self.stdout.write(f"{len(names)} schools are as the template.")

@@ -1,0 +1,288 @@
+"""What people fill in. Whether it may be is for the actions to say; a form reads, offers and keeps it."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.bureau.enums import WHOLE_SCHOOL_FORMS, Channel, Form, RecordKind
+from activities.bureau.models import Campaign, Theme
+from activities.school import attendance, reach
+from activities.school.models import Activity, GrowthRecord
+from core.accounts.members import Member
+from core.kit.uploads import CleanFile, RefusedFile, clean_upload
+from core.tenancy.models import uuid7
+from schools.bureau.models import Term
+from schools.school.models import ClassGroup, StaffAssignment, Student
+
+CHIPS = {"class": "chips"}
+TAKEN_FILES = "image/jpeg,image/png,image/webp,application/pdf"
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Pictures and PDFs, cleaned: each is judged by its content and written anew."""
+
+    widget = FilesInput(attrs={"accept": TAKEN_FILES})
+
+    def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
+        return [self._cleaned(super(FilesField, self).clean(file)) for file in data or []]
+
+    @staticmethod
+    def _cleaned(file: Any) -> CleanFile:
+        try:
+            return clean_upload(file.read())
+        except RefusedFile as refusal:
+            raise ValidationError(
+                "%(name)s: %(why)s", params={"name": file.name, "why": str(refusal)}
+            ) from None
+
+
+class IdsField(forms.MultipleChoiceField):
+    """Ids of things offered. Others are passed on: the action says in words why they cannot be."""
+
+    widget = forms.CheckboxSelectMultiple(attrs=CHIPS)
+
+    def to_python(self, value: Any) -> list[UUID]:  # type: ignore[override]
+        try:
+            return [UUID(each) for each in super().to_python(value)]
+        except ValueError:
+            raise ValidationError(_("Choose from the list.")) from None
+
+    def validate(self, value: Any) -> None:
+        forms.Field.validate(self, value)
+
+
+def theme_choices(stages: Sequence[str]) -> list[tuple[str, str]]:
+    return [(theme.code, theme.name) for theme in Theme.objects.in_use().for_stages(list(stages))]
+
+
+def log_classes(person: Member, term: Term) -> list[ClassGroup]:
+    """The classes a person logs for, with `is_homeroom`; the own homeroom class first."""
+    own = StaffAssignment.objects.filter(class_group=OuterRef("pk"), user_id=person.id, is_homeroom=True)
+    classes = reach.classes_of(person).of_year(term.school_year).annotate(is_homeroom=Exists(own))
+    return list(classes.order_by("-is_homeroom", "grade", "number"))
+
+
+def preset_classes(classes: Sequence[ClassGroup]) -> list[UUID]:
+    """The homeroom class, or the only one."""
+    homeroom = [group.pk for group in classes if group.is_homeroom]  # type: ignore[attr-defined]
+    return homeroom[:1] or ([classes[0].pk] if len(classes) == 1 else [])
+
+
+def grouped_pupils(
+    classes: Iterable[ClassGroup], day: datetime.date
+) -> list[tuple[str, list[tuple[UUID, str]]]]:
+    """Choices by class, the pupils in pinyin order."""
+    classes = list(classes)
+    where = attendance.present_on([group.pk for group in classes], day)
+    pupils = list(Student.objects.filter(pk__in=where).in_order())
+    return [
+        (group.name, [(pupil.pk, pupil.name) for pupil in pupils if where[pupil.pk] == group.pk])
+        for group in classes
+    ]
+
+
+class LogForm(forms.Form):
+    form_code = forms.ChoiceField(
+        label=gettext_lazy("Form"), choices=Form.choices, widget=forms.RadioSelect(attrs=CHIPS)
+    )
+    class_ids = IdsField(label=gettext_lazy("Class"), required=False)
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("Themes, one to three"), widget=forms.CheckboxSelectMultiple(attrs=CHIPS)
+    )
+    held_on = forms.DateField(label=gettext_lazy("Date"), widget=DateInput())
+    absent = IdsField(
+        label=gettext_lazy("Tick who was absent"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips absent"}),
+    )
+    files = FilesField(
+        label=gettext_lazy("Photos or PDF"),
+        required=False,
+        help_text=gettext_lazy("At most nine. Place and camera data are removed."),
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Channel"), required=False, widget=forms.RadioSelect(attrs=CHIPS)
+    )
+    campaign_code = forms.ChoiceField(
+        label=gettext_lazy("Campaign"), required=False, widget=forms.RadioSelect(attrs=CHIPS)
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=80, required=False,
+        help_text=gettext_lazy("Left empty, it is made of theme and form."),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=gettext_lazy("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, person: Member, term: Term, stages: Sequence[str], **kwargs: Any) -> None:
+        classes = log_classes(person, term)
+        campaigns = list(Campaign.objects.filter(term=term).order_by("starts_on"))
+        today = timezone.localdate()
+        running = next((each.code for each in campaigns if each.starts_on <= today <= each.ends_on), "")
+        preset = {
+            "form_code": Form.CLASS_MEETING, "class_ids": preset_classes(classes), "held_on": today,
+            "channel": "", "campaign_code": running, "request_key": uuid7(),
+        }  # fmt: skip
+        super().__init__(*args, initial=preset | (kwargs.pop("initial", None) or {}), **kwargs)
+        self._offer(classes, campaigns, stages)
+
+    def _offer(self, classes: list[ClassGroup], campaigns: list[Campaign], stages: Sequence[str]) -> None:
+        self.fields["class_ids"].choices = [(group.pk, group.name) for group in classes]  # type: ignore[attr-defined]
+        self.fields["themes"].choices = theme_choices(stages)  # type: ignore[attr-defined]
+        self.fields["channel"].choices = [("", _("As usual for the form")), *Channel.choices]  # type: ignore[attr-defined]
+        self.fields["campaign_code"].choices = [
+            ("", _("None")),
+            *((each.code, each.name) for each in campaigns),
+        ]  # type: ignore[attr-defined]
+        chosen = {str(each) for each in self["class_ids"].value() or []}
+        shown = [group for group in classes if str(group.pk) in chosen]
+        groups = grouped_pupils(shown, self._day())
+        self.fields["absent"].choices = groups  # type: ignore[attr-defined]
+        self.total = sum(len(pupils) for _name, pupils in groups)
+        self.away = len(self["absent"].value() or [])
+        self.has_campaigns = bool(campaigns)
+
+    def _day(self) -> datetime.date:
+        try:
+            return forms.DateField().clean(self["held_on"].value())
+        except ValidationError:
+            return timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        whole_school = cleaned.get("form_code") in WHOLE_SCHOOL_FORMS
+        if not cleaned.get("class_ids") and not whole_school and "class_ids" not in self.errors:
+            self.add_error("class_ids", _("Choose at least one class."))
+        if self.errors and self.files.getlist("files"):
+            self.add_error("files", _("A browser cannot keep files: choose them again, please."))
+        return cleaned
+
+
+class RecordForm(forms.Form):
+    """What a growth record says; the same for pupil and teacher."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=RecordKind.choices, widget=forms.RadioSelect(attrs=CHIPS)
+    )
+    story = forms.CharField(
+        label=gettext_lazy("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    happened_on = forms.DateField(label=gettext_lazy("Date"), widget=DateInput())
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("Themes, at most three"), required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=CHIPS),
+    )  # fmt: skip
+    look_back_on = forms.DateField(
+        label=gettext_lazy("Day of looking back"), required=False, widget=DateInput(),
+        help_text=gettext_lazy("Only for a pledge; left empty, four weeks later."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, stages: Sequence[str], **kwargs: Any) -> None:
+        preset = {"happened_on": timezone.localdate()} | (kwargs.pop("initial", None) or {})
+        super().__init__(*args, initial=preset, **kwargs)
+        self.fields["themes"].choices = theme_choices(stages)  # type: ignore[attr-defined]
+
+
+class PupilRecordForm(RecordForm):
+    """A teacher's: says about whom."""
+
+    student = forms.ModelChoiceField(label=gettext_lazy("Pupil"), queryset=Student.objects.none())
+    field_order = ("student",)
+
+    def __init__(self, *args: Any, pupils: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["student"].queryset = pupils  # type: ignore[attr-defined]
+
+
+class VersionForm(forms.Form):
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, record: GrowthRecord, **kwargs: Any) -> "VersionForm":
+        return cls(initial={"version": record.version}, **kwargs)
+
+
+class RewriteForm(VersionForm, RecordForm):
+    pass
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class SendBackForm(VersionForm, ReasonForm):
+    pass
+
+
+class LookBackForm(VersionForm):
+    words = forms.CharField(
+        label=gettext_lazy("What came of it"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Kept or not does not matter; your words become a reflection of yours."),
+    )  # fmt: skip
+
+
+class CloseForm(VersionForm):
+    closed_on = forms.DateField(label=gettext_lazy("Closed on"), widget=DateInput())
+
+
+class ObjectionForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What is not right"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AnswerForm(forms.Form):
+    is_upheld = forms.TypedChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[("yes", gettext_lazy("Upheld: the entry goes back")), ("no", gettext_lazy("Not upheld"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect(attrs=CHIPS),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Answer"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The pupil reads these words."),
+    )  # fmt: skip
+
+
+class EvidenceForm(forms.Form):
+    files = FilesField(label=gettext_lazy("Photos or PDF"))
+
+
+class PlanItemForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("What is planned"), max_length=80)
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=Channel.choices)
+    due_on = forms.DateField(label=gettext_lazy("Due"), widget=DateInput())
+
+
+class PlanLinkForm(forms.Form):
+    activity = forms.ModelChoiceField(
+        label=gettext_lazy("Shown by"), queryset=Activity.objects.none(), required=False,
+        empty_label=gettext_lazy("not done yet"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, activities: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["activity"].queryset = activities  # type: ignore[attr-defined]

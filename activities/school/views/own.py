@@ -1,0 +1,142 @@
+"""A pupil's own growth record. Every query begins at the pupil of this account: others do not exist here."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from activities.bureau.enums import RecordKind
+from activities.school import reach
+from activities.school.actions import objections, records
+from activities.school.forms import LookBackForm, ObjectionForm, RecordForm, RewriteForm
+from activities.school.models import GrowthRecord
+from activities.school.models.records import RecordState
+from activities.school.views.activities import theme_names
+from activities.school.views.records import as_typed
+from core.accounts.permissions import Permission as P
+from core.kit.forms import carry_out
+from schools.bureau.actions.dirty import this_school
+from schools.bureau.permissions import member, requires
+from schools.school.models import Student
+
+
+@requires(P.OWN_RECORD_VIEW)
+def own_records(request: HttpRequest) -> HttpResponse:
+    student = reach.own_student(member(request))
+    mine = _mine(student) if student else GrowthRecord.objects.none()
+    lately = (
+        student.participations.select_related("activity").filter(activity__withdrawn_at=None)
+        if student
+        else None
+    )
+    context = {
+        "student": student,
+        "records": mine.latest_first(),
+        "took_part": lately.order_by("-activity__held_on")[:12] if lately is not None else [],
+    }
+    return render(request, "activities_school/own_records.html", context)
+
+
+def _mine(student: Student) -> Any:
+    """Entries about the pupil; a teacher's draft is not one yet."""
+    return student.growth_records.exclude(author="teacher", state=RecordState.DRAFT)
+
+
+def _student(request: HttpRequest) -> Student:
+    student = reach.own_student(member(request))
+    if student is None:
+        raise Http404
+    return student
+
+
+def _found(request: HttpRequest, pk: UUID) -> GrowthRecord:
+    return get_object_or_404(_mine(_student(request)), pk=pk)
+
+
+@requires(P.OWN_RECORD_VIEW, to_write=P.OWN_RECORD_WRITE)
+def own_new(request: HttpRequest) -> HttpResponse:
+    student = _student(request)
+    form = RecordForm(request.POST or None, stages=this_school().stages)
+    as_draft = "as_draft" in request.POST
+    record = carry_out(form, records.add, student=student, as_draft=as_draft, by=member(request))
+    if record is None:
+        return render(
+            request,
+            "activities_school/own_form.html",
+            {"form": form, "heading": _("Write in my growth record")},
+        )
+    messages.success(
+        request,
+        _("Kept as a draft; only you see it.") if as_draft else _("Handed in; your teacher confirms it."),
+    )
+    return redirect("own_record", record.pk)
+
+
+@requires(P.OWN_RECORD_VIEW)
+def own_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, _found(request, pk))
+
+
+def _detail(request: HttpRequest, record: GrowthRecord, **forms: object) -> HttpResponse:
+    names = theme_names()
+    own = record.created_by_id == member(request).id
+    answers = list(record.objections.order_by("-created_at"))
+    context: dict[str, object] = {
+        "record": record,
+        "themes": [names.get(code, code) for code in record.themes],
+        "objections": answers,
+        "may_rewrite": own and record.state in {RecordState.DRAFT, RecordState.RETURNED},
+        "may_look_back": record.kind == RecordKind.PLEDGE
+        and record.state != RecordState.DRAFT
+        and not record.looked_back_at,
+        "may_object": record.state != RecordState.DRAFT and all(each.answered_at for each in answers),
+        "look_back_form": LookBackForm.of(record),
+        "objection_form": ObjectionForm(),
+    }
+    return render(request, "activities_school/own_record.html", context | forms)
+
+
+@requires(P.OWN_RECORD_VIEW, to_write=P.OWN_RECORD_WRITE)
+def own_rewrite(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change a draft or a returned entry of one's own."""
+    record = get_object_or_404(_mine(_student(request)), pk=pk, created_by_id=member(request).id)
+    form = RewriteForm(request.POST or None, stages=this_school().stages, initial=as_typed(record))
+    as_draft = "as_draft" in request.POST
+    if carry_out(form, records.rewrite, record=record, as_draft=as_draft, by=member(request)):
+        messages.success(
+            request,
+            _("Kept as a draft; only you see it.") if as_draft else _("Handed in; your teacher confirms it."),
+        )
+        return redirect("own_record", pk)
+    return render(
+        request,
+        "activities_school/own_form.html",
+        {"form": form, "heading": _("Change my entry"), "record": record},
+    )
+
+
+@requires(P.OWN_RECORD_WRITE)
+@require_POST
+def own_look_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    record, form = _found(request, pk), LookBackForm(request.POST)
+    if carry_out(form, records.look_back, record=record, by=member(request)) is None:
+        return _detail(request, record, look_back_form=form)
+    messages.success(request, _("Looked back. That is what a pledge is for."))
+    return redirect("own_record", pk)
+
+
+@requires(P.OWN_RECORD_WRITE)
+@require_POST
+def own_object(request: HttpRequest, pk: UUID) -> HttpResponse:
+    record, form = _found(request, pk), ObjectionForm(request.POST)
+    objection = carry_out(form, objections.raise_objection, record=record, by=member(request))
+    if objection is None:
+        return _detail(request, record, objection_form=form)
+    messages.success(
+        request, _("Your objection was taken; the answer comes by %(day)s.") % {"day": objection.due_on}
+    )
+    return redirect("own_record", pk)

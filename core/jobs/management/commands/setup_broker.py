@@ -1,0 +1,35 @@
+"""Prepare the broker: the queue's functions in PostgreSQL where it is pgmq://; nothing for others."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+from pgmq.install import get_embedded_install_sql, get_embedded_sql_version
+
+LOCK = 0x70676D71  # "pgmq": two set-ups at a time wait for each other
+
+
+class Command(BaseCommand):
+    help = "Installs the queue (pgmq) into the database; may be run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.CELERY_BROKER_URL.startswith("pgmq://"):
+            self.stdout.write("The broker needs no set-up.")
+            return
+        made = self._install()
+        self.stdout.write(f"pgmq {get_embedded_sql_version()} {'installed' if made else 'is there already'}.")
+
+    @staticmethod
+    def _install() -> bool:
+        """pgmq's own installer cannot run twice, so it runs once, all or nothing.
+
+        The script is pgmq's; the connection is Django's, whose DATABASE_URL the broker's connection string is too.
+        """
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT to_regclass('pgmq.meta') IS NOT NULL AND to_regproc('pgmq.create') IS NOT NULL")
+            if cursor.fetchone()[0]:
+                return False
+            cursor.execute(get_embedded_install_sql())
+            return True

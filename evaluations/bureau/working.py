@@ -1,0 +1,162 @@
+"""A stored working as a tree to open on a page: number, formula, counts, parts. Small groups are not shown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from evaluations.bureau.models import Score
+from evaluations.bureau.parsed import parsed
+from evaluations.standard import Standard, basis_text, parse_filter_key
+
+FEW = 5
+# Counts of persons, or of what single persons did: where a few are left, on either side, nothing is shown.
+OF_PERSONS = frozenset({
+    "students", "students_reached", "students_recorded", "students_reflected", "pledges_due", "pledges_reviewed",
+    "corrections", "corrections_closed", "evals_due", "evals_done", "evals_self", "evals_evidenced", "objections",
+    "objections_in_time", "data_requests", "data_requests_in_time", "adult_files", "adult_files_notified",
+    "staff", "staff_trained", "records", "records_by_student", "records_on_time",
+})  # fmt: skip
+Node = dict[str, Any]
+
+
+def explain(score: Score) -> Node:
+    """The score's working as the node `core/_working.html` shows."""
+    standard, working = parsed(score.standard), score.working
+    return {
+        "label": _("Score"),
+        "value": working.get("points"),
+        "high": working.get("max"),
+        "formula": _("Sum of the sets. Standard %(version)s, formula %(formula)s.")
+        % {"version": working.get("standard", ""), "formula": working.get("formula", "")},
+        "parts": [_set(standard, score.stage, each) for each in working.get("sets", [])],
+        "open": True,
+    }
+
+
+def _set(standard: Standard, stage: str, each: Mapping[str, Any]) -> Node:
+    factor = each.get("factor")
+    formula = ""
+    if factor is not None and abs(factor - 1) > 1e-9:
+        formula = _("Indicators left out pass their points on to the others: each point counts %(factor).3f.") % {
+            "factor": factor
+        }
+    return {
+        "label": f"{each['code']} {named(each)}",
+        "value": each["points"],
+        "high": each["weight"],
+        "formula": formula,
+        "parts": [_indicator(standard, stage, line) for line in each["indicators"]],
+    }
+
+
+def named(each: Mapping[str, Any]) -> str:
+    return str(each["zh"] if (get_language() or "").startswith("zh") else each["en"])
+
+
+def _indicator(standard: Standard, stage: str, line: Mapping[str, Any]) -> Node:
+    left_out = not line["counted"]
+    why = REASONS.get(line["why"])
+    sentences = [why() if why and (left_out or line["why"] != "counted") else "", _formula(line)]
+    return {
+        "label": f"{line['code']} {named(line)}",
+        "value": None if left_out else line["points"],
+        "high": line["max"],
+        "formula": " ".join(part for part in sentences if part),
+        "counts": [*_counts(standard, line), *_bases(standard, stage, line)],
+        "parts": [],
+    }
+
+
+REASONS = {
+    "unknown": lambda: _("Not known yet: not counted, rated or answered."),
+    "empty": lambda: _("There was nothing to count."),
+    "too_few": lambda: _("Fewer than the least number: neither shown nor scored."),
+    "first_year": lambda: _("The first year: there is nothing to compare with."),
+    "does_not_apply": lambda: _("Does not apply."),
+}
+
+
+def _formula(line: Mapping[str, Any]) -> str:
+    if line["share"] is None:
+        return ""
+    return _("%(share).1f%% of %(max)g points.") % {"share": 100 * line["share"], "max": line["max"]}
+
+
+def _counts(standard: Standard, line: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = [_row(standard, ratio, line.get("unit", "")) for ratio in (line.get("counts"), line.get("last_year")) if ratio]
+    rows = [pair for row in rows for pair in row]
+    if line.get("value") is not None and line.get("unit") == "percentage_points":
+        rows.append((_("Change"), _("%(points)+.1f percentage points") % {"points": 100 * line["value"]}))
+    if line.get("curve"):
+        rows.append((_("Curve"), _curve(line["curve"], line.get("unit", ""))))
+    return rows
+
+
+def _row(standard: Standard, ratio: Mapping[str, Any], unit: str) -> list[tuple[str, str]]:
+    parts = [ratio["numerator"], ratio["denominator"]]
+    hidden = too_few(ratio)
+    shown = [(_named_fact(standard, part), _("fewer than 5, not shown") if hidden else _number(part["count"])) for part in parts]
+    return [*shown, (_("Ratio"), _value(ratio["value"], unit, rough=hidden))]
+
+
+def too_few(ratio: Mapping[str, Any]) -> bool:
+    """Whether the counts, or what is left between them, could point at single persons."""
+    above, below = ratio["numerator"], ratio["denominator"]
+    if not {above["fact"], below["fact"]} & OF_PERSONS or above["count"] is None or below["count"] is None:
+        return False
+    rest = below["count"] - above["count"]
+    return any(0 < count < FEW for count in (above["count"], below["count"], rest))
+
+
+def _named_fact(standard: Standard, part: Mapping[str, Any]) -> str:
+    fact = standard.facts.get(part["fact"])
+    name = part["fact"] if fact is None else named({"zh": fact.zh, "en": fact.en})
+    words = [_named_value(standard, dimension, value)
+             for dimension, values in parse_filter_key(part["filter"]).items() for value in values]  # fmt: skip
+    return f"{name}（{'、'.join(words)}）" if words else name
+
+
+def _named_value(standard: Standard, dimension: str, value: str) -> str:
+    tables = {"form": standard.forms, "channel": standard.channels, "theme": standard.themes,
+              "campaign": standard.campaigns, "kind": standard.record_kinds}  # fmt: skip
+    term = tables.get(dimension, {}).get(value)
+    return named({"zh": term.zh, "en": term.en}) if term else value
+
+
+def _number(count: float | None) -> str:
+    return "—" if count is None else f"{count:,.0f}"
+
+
+def _value(value: float | None, unit: str, rough: bool = False) -> str:
+    if value is None:
+        return "—"
+    if unit == "forms_per_grade":
+        return f"{value:.2f}"
+    if rough:  # to the next ten per cent, from which nobody can be counted back
+        return _("about %(share)d%%") % {"share": round(value * 10) * 10}
+    return f"{100 * value:.1f}%"
+
+
+def _curve(knots: list[list[float]], unit: str) -> str:
+    return " → ".join(f"{_value(value, unit)}：{100 * share:g}%" for value, share in knots)
+
+
+def _bases(standard: Standard, stage: str, line: Mapping[str, Any]) -> list[tuple[str, str]]:
+    indicator = standard.indicators.get(line["code"])
+    if indicator is None:
+        return []
+    cited = [basis_text(basis, clause) for basis, clause in standard.bases_of(indicator, stage)]
+    return [(_("Basis"), "；".join(cited))] if cited else []
+
+
+def level_of(total: Any) -> str:
+    """A band, for reading a table; not a rank."""
+    if total is None:
+        return ""
+    return next(code for code, least in BANDS if float(total) >= least)
+
+
+# Bands of the total, a convention of this page: excellent, good, sound, developing.
+BANDS = (("excellent", 90.0), ("good", 75.0), ("sound", 60.0), ("developing", 0.0))
