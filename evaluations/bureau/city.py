@@ -1,0 +1,156 @@
+"""The city as the roll-up has it: what the dashboard reads. Public tables only, each question one query."""
+
+import datetime
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from schools.bureau.models import Term
+from schools.stages import Stage
+
+# A school's stage in a term, with all that is known of it. Only public tables.
+_FROM = """
+    FROM schools_bureau_school s
+    CROSS JOIN LATERAL unnest(s.stages) AS x(stage)
+    LEFT JOIN evaluations_bureau_score c ON c.term_id = %(term)s AND c.stage = x.stage AND c.school_id = s.id
+    LEFT JOIN evaluations_bureau_submission b ON b.term_id = %(term)s AND b.stage = x.stage AND b.school_id = s.id
+    LEFT JOIN evaluations_bureau_rollup r ON r.term_id = %(term)s AND r.school_id = s.id
+"""
+_WHERE = """
+    WHERE s.is_active
+      AND (%(stage)s = '' OR x.stage = %(stage)s)
+      AND (%(district)s = '' OR s.district_id = %(district)s)
+      AND (%(all_districts)s OR s.district_id = ANY(%(districts)s))
+"""
+FIGURES = ("activities", "participations", "students", "students_reached")
+SORTS = {
+    "name": "s.pinyin, s.id",
+    "district": "s.district_id, s.pinyin, s.id",
+    "counted": "r.counted_at NULLS FIRST, s.pinyin, s.id",
+}
+_STAGE_ORDER = f"array_position(ARRAY{list(map(str, Stage.values))}::varchar[], x.stage)"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which part of the city: a stage or all, a district or all, within what the person may see."""
+
+    term: Term
+    stage: str = ""
+    district: str = ""
+    districts: frozenset[str] = frozenset()  # empty: the whole city
+    last_term: Term | None = None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        return {
+            "term": self.term.pk,
+            "last_term": self.last_term.pk if self.last_term else None,
+            "stage": self.stage,
+            "district": self.district,
+            "districts": sorted(self.districts),
+            "all_districts": not self.districts,
+        }
+
+
+@dataclass
+class Part:
+    """One stage in one district, or sums of those."""
+
+    district: str = ""
+    stage: str = ""
+    schools: int = 0
+    reporting: int = 0
+    scored: int = 0
+    points: Decimal = field(default_factory=Decimal)  # of the scored, added
+    submitted: int = 0
+    approved: int = 0
+    oldest: datetime.datetime | None = None
+
+    @property
+    def mean(self) -> Decimal | None:
+        return self.points / self.scored if self.scored else None
+
+
+def parts(which: Filter) -> list[Part]:
+    """The city by district and stage: at most 60 rows, whatever the number of schools."""
+    rows = _rows(
+        "SELECT s.district_id, x.stage, count(*), count(r.counted_at), count(c.total), coalesce(sum(c.total), 0),"
+        " count(b.id), count(*) FILTER (WHERE b.state = 'approved'), min(r.counted_at)"
+        f" {_FROM} {_WHERE} GROUP BY 1, 2",
+        which.params,
+    )
+    return [Part(*row) for row in rows]
+
+
+def summed(parts: Iterable[Part]) -> Part:
+    total = Part()
+    for each in parts:
+        for name in ("schools", "reporting", "scored", "points", "submitted", "approved"):
+            setattr(total, name, getattr(total, name) + getattr(each, name))
+        total.oldest = min(filter(None, (total.oldest, each.oldest)), default=None)
+    return total
+
+
+def figures(which: Filter) -> dict[str, int]:
+    """The facts of the key figures, added up over the schools."""
+    found = _rows(
+        "SELECT f.name, sum(f.value)::bigint FROM evaluations_bureau_fact f"
+        " JOIN schools_bureau_school s ON s.id = f.school_id CROSS JOIN LATERAL (SELECT f.stage) AS x(stage)"
+        f" {_WHERE} AND f.term_id = %(term)s AND f.filter_key = '' AND f.name = ANY(%(names)s) GROUP BY 1",
+        which.params | {"names": list(FIGURES)},
+    )
+    return dict.fromkeys(FIGURES, 0) | dict(found)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A school in a stage, as the table shows it."""
+
+    school_id: Any
+    school: str
+    code: str
+    district: str
+    stage: str
+    score_id: Any
+    total: Decimal | None
+    sets: dict[str, dict[str, float | None]]
+    is_final: bool
+    state: str
+    was_on_time: bool | None
+    counted_at: datetime.datetime | None
+    last_total: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        if self.total is None or self.last_total is None:
+            return None
+        return self.total - self.last_total
+
+
+def lines(which: Filter, *, sort: str = "name", start: int = 0, most: int | None = None) -> list[Line]:
+    """By stage first: like stands beside like. No order by score."""
+    rows = _rows(
+        "SELECT s.id, s.name, s.code, d.name, x.stage, c.id, c.total, coalesce(c.sets::text, '{}'),"
+        " coalesce(c.is_final, false), coalesce(b.state, ''), b.was_on_time, r.counted_at, p.total"
+        f" {_FROM} JOIN schools_bureau_district d ON d.code = s.district_id"
+        " LEFT JOIN evaluations_bureau_score p ON p.term_id = %(last_term)s AND p.stage = x.stage"
+        "   AND p.school_id = s.id"
+        f" {_WHERE} ORDER BY {_STAGE_ORDER}, {SORTS.get(sort, SORTS['name'])} LIMIT %(most)s OFFSET %(start)s",
+        which.params | {"most": most, "start": start},
+    )
+    return [Line(*_with_sets(row)) for row in rows]
+
+
+def _with_sets(row: Sequence[Any]) -> list[Any]:
+    return [*row[:7], json.loads(row[7]), *row[8:]]
+
+
+def _rows(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall()

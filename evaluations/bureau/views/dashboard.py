@@ -1,0 +1,246 @@
+"""The city on one page, the table as a workbook, and a school's score with its working."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.accounts.permissions import Permission as P
+from core.kit import workbooks
+from core.kit.charts import Chart, Tile, bars, tilemap
+from core.kit.charts.svg import rounded
+from evaluations.bureau import city, working
+from evaluations.bureau.models import Score, Standard, Submission
+from evaluations.bureau.parsed import parsed
+from schools.bureau.models import District, Term
+from schools.bureau.permissions import member, requires
+from schools.stages import Stage
+
+PAGE = 50
+LEVELS = {
+    "excellent": gettext_lazy("Excellent"),
+    "good": gettext_lazy("Good"),
+    "sound": gettext_lazy("Sound"),
+    "developing": gettext_lazy("Developing"),
+}
+CUTS = [60, 70, 80, 90]
+SORT_LABELS = {
+    "name": gettext_lazy("name"),
+    "district": gettext_lazy("district"),
+    "counted": gettext_lazy("oldest count first"),
+}
+
+
+@requires(P.DASHBOARD_VIEW)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    terms = list(Term.objects.order_by("-starts_on"))
+    term = chosen_term(request, terms)
+    if term is None:
+        return render(request, "evaluations_bureau/dashboard_empty.html")
+    districts = list(District.objects.all())
+    which = chosen(request, term, terms, districts)
+    # All of what the person may see; the filters are applied to these few rows in Python.
+    parts = city.parts(city.Filter(term=term, districts=which.districts))
+    shown = [part for part in parts if which.stage in ("", part.stage) and which.district in ("", part.district)]
+    total = city.summed(shown)
+    context = {
+        "which": which, "term": term, "terms": terms, "total": total,
+        "districts": [each for each in districts if not which.districts or each.code in which.districts],
+        "stages": Stage.choices, "sorts": SORT_LABELS.items(), "sort": request.GET.get("sort", "name"),
+        "figures": figures(which, total), "stage_chart": stage_chart(parts, which),
+        "map_chart": map_chart(parts, which, districts), "map_stage": map_stage(which),
+        "stage_tabs": [(code, label, code == map_stage(which)) for code, label in Stage.choices],
+    } | table(request, which, total)  # fmt: skip
+    return render(request, "evaluations_bureau/dashboard.html", context)
+
+
+# ---- what was asked for --------------------------------------------------------------------------------------------
+
+
+def chosen_term(request: HttpRequest, terms: Sequence[Term]) -> Term | None:
+    """The term asked for; without a word the running one, else the latest open one. Raises Http404 for no such term."""
+    if code := request.GET.get("term"):
+        found = next((term for term in terms if term.code == code), None)
+        if found is None:
+            raise Http404
+        return found
+    today = timezone.localdate()
+    begun = [term for term in terms if term.is_open and term.starts_on <= today]
+    return next(iter([*begun, *reversed([term for term in terms if term.is_open]), *terms]), None)
+
+
+def chosen(
+    request: HttpRequest, term: Term, terms: Sequence[Term], districts: Sequence[District]
+) -> city.Filter:
+    """An unknown stage or district is no filter."""
+    stage, district = request.GET.get("stage", ""), request.GET.get("district", "")
+    earlier = [each for each in terms if each.starts_on < term.starts_on]
+    return city.Filter(
+        term=term,
+        stage=stage if stage in Stage.values else "",
+        district=district if district in {each.code for each in districts} else "",
+        districts=member(request).district_ids,
+        last_term=earlier[0] if earlier else None,
+    )
+
+
+# ---- what is shown -------------------------------------------------------------------------------------------------
+
+
+def figures(which: city.Filter, total: city.Part) -> list[dict[str, Any]]:
+    facts = city.figures(which)
+    reached = share_of(facts["students_reached"], facts["students"])
+    return [
+        {"label": _("Activities"), "value": f"{facts['activities']:,}"},
+        {"label": _("Participations"), "value": few_hidden(facts["participations"])},
+        {"label": _("Students reached"), "value": reached, "unit": "%" if reached[0].isdigit() else "",
+         "note": _("of %(students)s students") % {"students": few_hidden(facts["students"])}},
+        {"label": _("Schools reporting"), "value": f"{total.reporting:,}", "unit": f" / {total.schools:,}"},
+        {"label": _("Submissions"), "value": f"{total.submitted:,}", "unit": f" / {total.schools:,}",
+         "note": _("%(approved)d approved") % {"approved": total.approved}},
+        {"label": _("Mean score"), "value": "—" if total.mean is None else rounded(total.mean),
+         "note": _("of %(scored)d schools and stages") % {"scored": total.scored}, "tone": "seal"},
+    ]  # fmt: skip
+
+
+def few_hidden(count: int) -> str:
+    return f"{count:,}" if count == 0 or count >= working.FEW else _("below 5")
+
+
+def share_of(part: int, whole: int) -> str:
+    """A percentage; hidden where either side of it could point at single students."""
+    if whole == 0:
+        return "—"
+    if any(0 < each < working.FEW for each in (part, whole, whole - part)):
+        return _("not shown")
+    return str(rounded(100 * part / whole))
+
+
+def stage_chart(parts: Sequence[city.Part], which: city.Filter) -> Chart:
+    here = [part for part in parts if which.district in ("", part.district)]
+    by_stage = defaultdict(list)
+    for part in here:
+        by_stage[part.stage].append(part)
+    data = [(str(label), _float(city.summed(by_stage[code]).mean)) for code, label in Stage.choices]
+    return bars(_("Mean score by stage"), data, high=100)
+
+
+def map_stage(which: city.Filter) -> str:
+    """A map compares like with like: one stage at a time."""
+    return which.stage or str(Stage.PRIMARY)
+
+
+def map_chart(parts: Sequence[city.Part], which: city.Filter, districts: Sequence[District]) -> Chart:
+    stage = map_stage(which)
+    mean = {part.district: part.mean for part in parts if part.stage == stage}
+    tiles = [
+        Tile(name=each.name, code=each.code, col=each.tile_col, row=each.tile_row, value=_float(mean.get(each.code)))
+        for each in districts
+    ]
+    title = _("%(stage)s: mean score by district") % {"stage": Stage(stage).label}
+    return tilemap(title, tiles, cuts=CUTS, measure=_("Mean score"))
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def table(request: HttpRequest, which: city.Filter, total: city.Part) -> dict[str, Any]:
+    pages = Paginator(range(total.schools), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    start = max(page.start_index() - 1, 0)
+    lines = city.lines(which, sort=request.GET.get("sort", "name"), start=start, most=PAGE)
+    return {"page_obj": page, "groups": grouped(lines), "sets": set_names(which.term)}
+
+
+def grouped(lines: Sequence[city.Line]) -> list[dict[str, Any]]:
+    """A body a stage, so that nobody reads one list through all of them."""
+    groups: dict[str, list[city.Line]] = {}
+    for line in lines:
+        groups.setdefault(line.stage, []).append(line)
+    return [{"label": Stage(stage).label, "rows": [row_of(line) for line in rows]} for stage, rows in groups.items()]
+
+
+def row_of(line: city.Line) -> dict[str, Any]:
+    state = line.state or ("open" if line.counted_at else "pending")
+    label = "" if line.state else (_("Not submitted") if line.counted_at else _("Not counted yet"))
+    return {
+        "line": line,
+        "level": LEVELS.get(working.level_of(line.total), ""),
+        "state": state,
+        "state_label": label,
+        "points": {code: each.get("points") for code, each in line.sets.items()},
+    }
+
+
+def set_names(term: Term) -> list[tuple[str, str]]:
+    row = Standard.objects.for_term(term)
+    if row is None:
+        return []
+    return [(code, working.named({"zh": each.zh, "en": each.en})) for code, each in parsed(row).sets.items()]
+
+
+# ---- the table as a workbook ---------------------------------------------------------------------------------------
+
+
+@requires(P.DASHBOARD_VIEW)
+def dashboard_export(request: HttpRequest) -> HttpResponse:
+    """What the table shows, all pages of it, as xlsx."""
+    terms = list(Term.objects.order_by("-starts_on"))
+    term = chosen_term(request, terms)
+    if term is None:
+        raise Http404
+    which = chosen(request, term, terms, list(District.objects.all()))
+    sets = set_names(term)
+    names = [
+        _("School"), _("School code"), _("District"), _("Stage"), _("Score"), _("Level"), _("State"),
+        *(f"{code} {name}" for code, name in sets), _("Counted at"),
+    ]  # fmt: skip
+    columns = [workbooks.Column(str(at), name) for at, name in enumerate(names)]
+    rows = (_cells(line, sets) for line in city.lines(which, sort=request.GET.get("sort", "name")))
+    response = HttpResponse(workbooks.table_workbook(columns, rows, title=term.name), content_type=workbooks.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="schools-{term.code}.xlsx"'
+    return response
+
+
+def _cells(line: city.Line, sets: Sequence[tuple[str, str]]) -> list[object]:
+    row = row_of(line)
+    state = row["state_label"] or Submission(state=line.state).get_state_display()
+    counted = timezone.localtime(line.counted_at).strftime("%Y-%m-%d %H:%M") if line.counted_at else ""
+    points = [_shown(row["points"].get(code)) for code, _name in sets]
+    return [line.school, line.code, line.district, Stage(line.stage).label, _shown(line.total), row["level"], state,
+            *points, counted]  # fmt: skip
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(rounded(value))
+
+
+# ---- one score -----------------------------------------------------------------------------------------------------
+
+
+@requires(P.DASHBOARD_VIEW)
+def score_page(request: HttpRequest, pk: Any) -> HttpResponse:
+    score = get_object_or_404(visible_scores(request).select_related("standard"), pk=pk)
+    context = {
+        "score": score,
+        "node": working.explain(score),
+        "level": LEVELS.get(working.level_of(score.total), ""),
+        "submission": Submission.objects.filter(school=score.school, term=score.term, stage=score.stage).first(),
+    }
+    return render(request, "evaluations_bureau/score.html", context)
+
+
+def visible_scores(request: HttpRequest) -> Any:
+    """Scores of active schools in the person's districts."""
+    scores = Score.objects.filter(school__is_active=True).select_related("school", "school__district", "term")
+    districts = member(request).district_ids
+    return scores.filter(school__district_id__in=districts) if districts else scores
+
+

@@ -1,0 +1,13 @@
+"""As in production, but for the secrets."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "bench-only")
+os.environ.setdefault("FIELD_KEYS", "1:" + "A" * 43)
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="chengji-bench-"))
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from core.project.settings import *  # noqa: E402, F403
+
+FONTS_DIR = BASE_DIR / "var" / "fonts"  # noqa: F405
