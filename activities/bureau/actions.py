@@ -79,4 +79,4 @@ def _require_within(term: Term, starts_on: datetime.date, ends_on: datetime.date
     if outside:
         message = _("This day is outside the term, which runs from %(first)s to %(last)s.")
         values = {"first": term.starts_on, "last": term.ends_on}
-        raise ValidationError({field: message % values for field in outside})
+        raise ValidationError(dict.fromkeys(outside, message % values))

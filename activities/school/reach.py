@@ -7,7 +7,7 @@ them. An actor that is no request's member (the demo, an import) acts for the sc
 from django.db.models import Q, QuerySet
 
 from activities.school.models import Activity, GrowthRecord
-from activities.school.models.records import GrowthRecordQuerySet, RecordState
+from activities.school.models.records import Author, GrowthRecordQuerySet, RecordState
 from core.accounts.members import Member
 from core.accounts.permissions import Permission as P
 from core.audit.models import Actor
@@ -52,9 +52,15 @@ def records_of(person: Actor) -> GrowthRecordQuerySet:
     return seen if is_whole_school(person) else seen.filter(student__in=students_of(person))
 
 
-def own_student(person: Member) -> Student | None:
-    """The pupil whose account this is."""
-    return Student.objects.filter(user_id=person.id).first()
+def own_students(person: Actor) -> QuerySet[Student]:
+    """The pupil whose account this is, or none."""
+    return Student.objects.filter(user_id=person.id) if person.id else Student.objects.none()
+
+
+def own_records(person: Actor) -> GrowthRecordQuerySet:
+    """Entries about oneself; a teacher's draft is not one yet."""
+    mine = GrowthRecord.objects.filter(student__in=own_students(person))
+    return mine.exclude(author=Author.TEACHER, state=RecordState.DRAFT)
 
 
 def is_homeroom_of(person: Actor, student: Student) -> bool:

@@ -1,3 +1,17 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from activities.school import api
+
+urlpatterns = [
+    path("themes/", api.ThemeListView.as_view(), name="api_themes"),
+    path("campaigns/", api.CampaignListView.as_view(), name="api_campaigns"),
+    path("activities/", api.ActivityListView.as_view(), name="api_activities"),
+    path("activities/<uuid:pk>/", api.ActivityView.as_view(), name="api_activity"),
+    path("activities/<uuid:pk>/withdraw/", api.ActivityWithdrawView.as_view(), name="api_activity_withdraw"),
+    path("records/", api.RecordListView.as_view(), name="api_records"),
+    path("records/own/", api.OwnRecordListView.as_view(), name="api_own_records"),
+    path("records/<uuid:pk>/confirm/", api.RecordConfirmView.as_view(), name="api_record_confirm"),
+    path("records/<uuid:pk>/return/", api.RecordReturnView.as_view(), name="api_record_return"),
+    path("records/<uuid:pk>/objections/", api.RecordObjectView.as_view(), name="api_record_objections"),
+    path("objections/<uuid:pk>/answer/", api.ObjectionAnswerView.as_view(), name="api_objection_answer"),
+]

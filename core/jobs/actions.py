@@ -90,7 +90,5 @@ def expire(*, sentence: str) -> int:
     now = timezone.now()
     given_up = Job.objects.unfinished().filter(created_at__lt=now - TOO_OLD)
     count = given_up.update(state=JobState.FAILED, error=sentence, heartbeat_at=now)
-    Job.objects.filter(
-        state__in=[JobState.DONE, JobState.FAILED], heartbeat_at__lt=now - KEPT
-    ).delete()
+    Job.objects.filter(state__in=[JobState.DONE, JobState.FAILED], heartbeat_at__lt=now - KEPT).delete()
     return count

@@ -40,7 +40,9 @@ class Job(Authored):
     class Meta:
         indexes = [models.Index(fields=["schema", "state"])]
         constraints = [
-            models.CheckConstraint(condition=models.Q(done__lte=models.F("total")), name="job_done_within_total"),
+            models.CheckConstraint(
+                condition=models.Q(done__lte=models.F("total")), name="job_done_within_total"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -88,7 +88,7 @@ def get_uv() -> str:
     )
 
 
-def _pip() -> list[str]:
+def _pip() -> list[str | Path]:
     return [sys.executable, "-m", "pip"] if _has("pip") else []
 
 
@@ -148,7 +148,7 @@ def _by_pip(uv: str, stop: shell.Stop) -> None:
         what="uv export",
     )
     shell.run([uv, "venv", "--allow-existing", ".venv"], env=env, what="uv venv")
-    install = ["--python", shell.PYTHON, "install", "--require-hashes", "-r", names]
+    install: list[str | Path] = ["--python", shell.PYTHON, "install", "--require-hashes", "-r", names]
     shell.run([*pip, *install], what="pip install")
 
 

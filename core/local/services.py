@@ -11,7 +11,7 @@ from core.local import processes, shell
 
 NAMES = ("worker", "web")  # the order they are ended in
 BIN = shell.PYTHON.parent
-CELERY = [BIN / "celery", "-A", "core.project"]
+CELERY: list[str | Path] = [BIN / "celery", "-A", "core.project"]
 WEB_PATIENCE, WORKER_PATIENCE = 60.0, 45.0
 NODE = "demo@localhost"  # short: a queue is named after it, and a long host name would not fit
 GRACE = {"web": 10.0, "worker": 20.0}

@@ -85,10 +85,10 @@ ALLOWED_HOSTS = ["*"]
 WSGI_APPLICATION = "core.project.wsgi.application"
 
 MIDDLEWARE = [
+    "core.kit.csp.SecurityHeadersMiddleware",
     "core.tenancy.middleware.PlaceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.kit.csp.SecurityHeadersMiddleware",
     "core.kit.readonly.ReadOnlyGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -169,6 +169,7 @@ CITIES_DIR = BASE_DIR / "schools" / "bureau" / "cities"
 
 # --- files ---
 STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "core" / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {

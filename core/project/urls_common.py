@@ -1,16 +1,20 @@
 """What both places have: sign-in, health, the API's frame."""
 
+from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from core.accounts.api import TokenView
 from core.kit.health import healthz
+from core.kit.styleguide import styleguide
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("core.accounts.urls")),
     path("invitations/", include("schools.bureau.urls_invitations")),
     path("people/", include("schools.bureau.urls_people")),
+    path("jobs/", include("core.jobs.urls")),
+    path("api/<str:version>/jobs/", include("core.jobs.urls_api")),
     path("api/<str:version>/token/", TokenView.as_view(), name="api_token"),
     path(
         "api/<str:version>/schema/",
@@ -18,3 +22,6 @@ urlpatterns = [
         name="api_schema",
     ),
 ]
+
+if settings.DEBUG or settings.DEMO:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

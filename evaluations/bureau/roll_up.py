@@ -1,3 +1,4 @@
+# ruff: noqa: S608 — the parts put together are this module's own text; every value travels as a parameter
 """The roll-up's public side: what is counted for a term, what the counting needs to know, and how counts are kept.
 
 The counting itself is `evaluations.school.facts`, run by `evaluations.school.tasks`: the bureau reads no school's table.
@@ -23,7 +24,9 @@ from schools.stages import Stage
 PUBLIC_FACTS = frozenset({"checks_drawn", "checks_matched", "submissions_due", "submissions_on_time"})
 PLAN_LOCK = datetime.timedelta(weeks=4)  # plan items count when they are locked by then
 SETTLED = datetime.timedelta(weeks=8)  # who came later is not due a term evaluation
-_AROUND = datetime.timedelta(days=120)  # working days are known from so long before the term to so long after it
+_AROUND = datetime.timedelta(
+    days=120
+)  # working days are known from so long before the term to so long after it
 _KEY = "name || '|' || filter_key"
 
 Params = dict[str, Any]
@@ -75,7 +78,9 @@ def parameters(term: Term) -> Params:
         "months": [day for day in _months(term) if day <= as_of],
         "themes": json.dumps(_themes()),
         "campaigns": campaigns_of(term),
-        "working_days": working_days(term.starts_on - _AROUND, max(term.ends_on + _AROUND, timezone.localdate())),
+        "working_days": working_days(
+            term.starts_on - _AROUND, max(term.ends_on + _AROUND, timezone.localdate())
+        ),
     }
 
 

@@ -10,6 +10,5 @@ urlpatterns = [
     path("standards/load/", standards.standard_load, name="standard_load"),
     path("standards/<uuid:pk>/", standards.standard_detail, name="standard_detail"),
     path("standards/<uuid:pk>/publish/", standards.standard_publish, name="standard_publish"),
-    path("jobs/", include("core.jobs.urls")),
     path("", include("evaluations.bureau.urls_submissions")),
 ]

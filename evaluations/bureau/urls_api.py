@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from evaluations.bureau import api
+
+urlpatterns = [
+    path("dashboard/", api.DashboardView.as_view(), name="api_dashboard"),
+    path("scores/", api.ScoresView.as_view(), name="api_scores"),
+    path("scores/<uuid:pk>/", api.ScoreView.as_view(), name="api_score"),
+    path("standards/", api.StandardsView.as_view(), name="api_standards"),
+    path("standards/<uuid:pk>/", api.StandardView.as_view(), name="api_standard"),
+    path("", include("evaluations.bureau.urls_api_submissions")),
+]

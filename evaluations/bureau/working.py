@@ -39,13 +39,14 @@ def _set(standard: Standard, stage: str, each: Mapping[str, Any]) -> Node:
     factor = each.get("factor")
     formula = ""
     if factor is not None and abs(factor - 1) > 1e-9:
-        formula = _("Indicators left out pass their points on to the others: each point counts %(factor).3f.") % {
-            "factor": factor
-        }
+        formula = _(
+            "Indicators left out pass their points on to the others: each point counts %(factor).3f."
+        ) % {"factor": factor}
     return {
         "label": f"{each['code']} {named(each)}",
         "value": each["points"],
         "high": each["weight"],
+        "unit": f" / {each['weight']:g}",
         "formula": formula,
         "parts": [_indicator(standard, stage, line) for line in each["indicators"]],
     }
@@ -85,7 +86,11 @@ def _formula(line: Mapping[str, Any]) -> str:
 
 
 def _counts(standard: Standard, line: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rows = [_row(standard, ratio, line.get("unit", "")) for ratio in (line.get("counts"), line.get("last_year")) if ratio]
+    rows = [
+        _row(standard, ratio, line.get("unit", ""))
+        for ratio in (line.get("counts"), line.get("last_year"))
+        if ratio
+    ]
     rows = [pair for row in rows for pair in row]
     if line.get("value") is not None and line.get("unit") == "percentage_points":
         rows.append((_("Change"), _("%(points)+.1f percentage points") % {"points": 100 * line["value"]}))
@@ -97,7 +102,10 @@ def _counts(standard: Standard, line: Mapping[str, Any]) -> list[tuple[str, str]
 def _row(standard: Standard, ratio: Mapping[str, Any], unit: str) -> list[tuple[str, str]]:
     parts = [ratio["numerator"], ratio["denominator"]]
     hidden = too_few(ratio)
-    shown = [(_named_fact(standard, part), _("fewer than 5, not shown") if hidden else _number(part["count"])) for part in parts]
+    shown = [
+        (_named_fact(standard, part), _("fewer than 5, not shown") if hidden else _number(part["count"]))
+        for part in parts
+    ]
     return [*shown, (_("Ratio"), _value(ratio["value"], unit, rough=hidden))]
 
 

@@ -13,7 +13,11 @@ def sees_all(person: Member) -> bool:
 
 def classes_of(person: Member) -> ClassGroupQuerySet:
     found = ClassGroup.objects.all()
-    return found if sees_all(person) else found.filter(pk__in=ClassGroup.objects.taught_by(person.id).values("pk"))
+    return (
+        found
+        if sees_all(person)
+        else found.filter(pk__in=ClassGroup.objects.taught_by(person.id).values("pk"))
+    )
 
 
 def students_of(person: Member) -> StudentQuerySet:

@@ -48,7 +48,9 @@ class Plan:
     staff: tuple[StaffRow, ...] = ()
     faults: tuple[RowProblem, ...] = ()
     notices: tuple[RowProblem, ...] = ()
-    class_names: Mapping[object, str] = field(default_factory=dict, repr=False)  # a pupil's class now, for the page
+    class_names: Mapping[object, str] = field(
+        default_factory=dict, repr=False
+    )  # a pupil's class now, for the page
 
     @property
     def is_empty(self) -> bool:
@@ -131,7 +133,10 @@ def existing_pupils(
     """All students, also those who left (with the day), and the names of the classes they are in."""
     enrolments = Enrolment.objects.filter(ends_on__isnull=True).select_related("class_group")
     groups = {one.student_id: one.class_group for one in enrolments}
-    pupils = [(_existing(student, groups.get(student.pk), year), student.left_on) for student in Student.objects.all()]
+    pupils = [
+        (_existing(student, groups.get(student.pk), year), student.left_on)
+        for student in Student.objects.all()
+    ]
     return pupils, {pupil: group.name for pupil, group in groups.items()}
 
 
@@ -152,10 +157,14 @@ def _returning(
     """Those who had left and are in the file again with nothing else new."""
     same = list(unchanged)
     back = [one for one in same if one.key in left]
-    by_number = {number: row for row in rows for number in (row.student_no, row.id_no, row.source_id) if number}
+    by_number = {
+        number: row for row in rows for number in (row.student_no, row.id_no, row.source_id) if number
+    }
     changes = []
     for one in back:
-        row = next(by_number[number] for number in (one.student_no, one.id_no, one.source_id) if number in by_number)
+        row = next(
+            by_number[number] for number in (one.student_no, one.id_no, one.source_id) if number in by_number
+        )
         changes.append(Change(row, one, {"left_on": (left[one.key], None)}))
     return changes, len(same) - len(back)
 
@@ -185,13 +194,17 @@ def _conflict(conflict: Conflict) -> RowProblem:
         words = format_lazy(sentence, other=str(conflict.other_row.row_number))
     else:
         names = "、".join(one.name for one in conflict.existing)
-        sentence = gettext_lazy("The numbers of this row belong to different students ({names}): correct one number.")
+        sentence = gettext_lazy(
+            "The numbers of this row belong to different students ({names}): correct one number."
+        )
         words = format_lazy(sentence, names=names)
     return RowProblem(row.row_number, "", row.name, words, "conflict")
 
 
 def _unknown_class(row: RosterRow) -> RowProblem:
-    sentence = gettext_lazy("There is no class {name}: make it first, or tick that the file's classes are created.")
+    sentence = gettext_lazy(
+        "There is no class {name}: make it first, or tick that the file's classes are created."
+    )
     name = class_label(row.class_key) if row.class_key else row.class_name
     return RowProblem(row.row_number, "", row.class_name, format_lazy(sentence, name=name), "class_unknown")
 
@@ -210,7 +223,9 @@ def _without_class(rows: Iterable[RosterRow]) -> list[RowProblem]:
     told = [RowProblem(0, "", "", words, "no_class_here")]
     if any(not row.student_no for row in without):
         missing = sum(not row.student_no for row in rows)
-        no_number = gettext_lazy("{count} students come without a student number (学籍号); they are known by sourcedId.")
+        no_number = gettext_lazy(
+            "{count} students come without a student number (学籍号); they are known by sourcedId."
+        )
         told.append(RowProblem(0, "", "", format_lazy(no_number, count=str(missing)), "no_student_no"))
     return told
 
@@ -226,7 +241,11 @@ def corrections(source: Source, found: Plan) -> bytes:
         return dataclasses.replace(source.reading, problems=found.faults, cells=bad).annotated()
     header = [_("File"), _("Row"), _("Column"), _("Value")]
     rows = [
-        BadRow(one.row_number, (one.file, str(one.row_number or ""), one.column, one.value), [(None, one.message)])
+        BadRow(
+            one.row_number,
+            (one.file, str(one.row_number or ""), one.column, one.value),
+            [(None, one.message)],
+        )
         for one in found.faults
     ]
     return annotated_workbook(header, rows)

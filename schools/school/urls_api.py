@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from schools.school import api
+
+urlpatterns = [
+    path("students/", api.StudentListView.as_view(), name="api_students"),
+    path("classes/", api.ClassListView.as_view(), name="api_classes"),
+    path("roster/", api.RosterView.as_view(), name="api_roster"),
+    path("", include("schools.bureau.urls_people_api")),
+]

@@ -4,6 +4,7 @@ import datetime
 import io
 from typing import Any
 
+from django.utils import timezone
 from PIL import Image
 
 from activities.bureau.actions import load_themes
@@ -11,7 +12,6 @@ from core.audit.models import SYSTEM
 from core.kit import pinyin
 from core.kit.uploads import CleanFile, clean_upload
 from core.tenancy.context import in_public
-from django.utils import timezone
 from schools.bureau.models import Term
 from schools.school.models import ClassGroup, Enrolment, StaffAssignment, Student
 

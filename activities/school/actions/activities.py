@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -25,7 +25,7 @@ from core.kit.errors import ChangedMeanwhile, Refused
 from core.kit.uploads import CleanFile
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import DirtySchool, School, Term
-from schools.school.models import ClassGroup, Enrolment
+from schools.school.models import Enrolment
 
 MOST_FILES = 9
 

@@ -1,10 +1,9 @@
 """A pupil's own growth record. Every query begins at the pupil of this account: others do not exist here."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +12,7 @@ from activities.bureau.enums import RecordKind
 from activities.school import reach
 from activities.school.actions import objections, records
 from activities.school.forms import LookBackForm, ObjectionForm, RecordForm, RewriteForm
-from activities.school.models import GrowthRecord
+from activities.school.models import GrowthRecord, Participation
 from activities.school.models.records import RecordState
 from activities.school.views.activities import theme_names
 from activities.school.views.records import as_typed
@@ -21,45 +20,29 @@ from core.accounts.permissions import Permission as P
 from core.kit.forms import carry_out
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.permissions import member, requires
-from schools.school.models import Student
+
+LATELY = 12
 
 
 @requires(P.OWN_RECORD_VIEW)
 def own_records(request: HttpRequest) -> HttpResponse:
-    student = reach.own_student(member(request))
-    mine = _mine(student) if student else GrowthRecord.objects.none()
-    lately = (
-        student.participations.select_related("activity").filter(activity__withdrawn_at=None)
-        if student
-        else None
-    )
+    student = reach.own_students(member(request)).first()
+    took_part = Participation.objects.filter(student=student, activity__withdrawn_at=None)
     context = {
         "student": student,
-        "records": mine.latest_first(),
-        "took_part": lately.order_by("-activity__held_on")[:12] if lately is not None else [],
+        "records": reach.own_records(member(request)).latest_first(),
+        "took_part": took_part.select_related("activity").order_by("-activity__held_on")[:LATELY],
     }
     return render(request, "activities_school/own_records.html", context)
 
 
-def _mine(student: Student) -> Any:
-    """Entries about the pupil; a teacher's draft is not one yet."""
-    return student.growth_records.exclude(author="teacher", state=RecordState.DRAFT)
-
-
-def _student(request: HttpRequest) -> Student:
-    student = reach.own_student(member(request))
-    if student is None:
-        raise Http404
-    return student
-
-
 def _found(request: HttpRequest, pk: UUID) -> GrowthRecord:
-    return get_object_or_404(_mine(_student(request)), pk=pk)
+    return get_object_or_404(reach.own_records(member(request)), pk=pk)
 
 
 @requires(P.OWN_RECORD_VIEW, to_write=P.OWN_RECORD_WRITE)
 def own_new(request: HttpRequest) -> HttpResponse:
-    student = _student(request)
+    student = get_object_or_404(reach.own_students(member(request)))
     form = RecordForm(request.POST or None, stages=this_school().stages)
     as_draft = "as_draft" in request.POST
     record = carry_out(form, records.add, student=student, as_draft=as_draft, by=member(request))
@@ -103,7 +86,7 @@ def _detail(request: HttpRequest, record: GrowthRecord, **forms: object) -> Http
 @requires(P.OWN_RECORD_VIEW, to_write=P.OWN_RECORD_WRITE)
 def own_rewrite(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a draft or a returned entry of one's own."""
-    record = get_object_or_404(_mine(_student(request)), pk=pk, created_by_id=member(request).id)
+    record = get_object_or_404(reach.own_records(member(request)), pk=pk, created_by_id=member(request).id)
     form = RewriteForm(request.POST or None, stages=this_school().stages, initial=as_typed(record))
     as_draft = "as_draft" in request.POST
     if carry_out(form, records.rewrite, record=record, as_draft=as_draft, by=member(request)):

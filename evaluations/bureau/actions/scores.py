@@ -40,7 +40,11 @@ def recompute(*, term: Term, school_ids: Collection[Any] | None = None) -> int:
     row = Standard.objects.for_term(term)
     if row is None:
         return 0
-    schools = School.objects.active().filter(pk__in=school_ids) if school_ids is not None else School.objects.active()
+    schools = (
+        School.objects.active().filter(pk__in=school_ids)
+        if school_ids is not None
+        else School.objects.active()
+    )
     stages_of = dict(schools.order_by("pk").values_list("pk", "stages"))
     answered = _answered(term, stages_of)
     return sum(_stage(row, term, stage, stages_of, answered) for stage in parsed(row).stages)
@@ -63,7 +67,11 @@ def _answers(submission: Submission, reviews: Sequence[Review]) -> Answered:
 
 
 def _stage(
-    row: Standard, term: Term, stage: str, stages_of: Mapping[Any, list[str]], answered: Mapping[Any, Answered]
+    row: Standard,
+    term: Term,
+    stage: str,
+    stages_of: Mapping[Any, list[str]],
+    answered: Mapping[Any, Answered],
 ) -> int:
     here = [pk for pk, stages in stages_of.items() if stage in stages]
     open_ = [pk for pk in here if not ((given := answered.get((pk, stage))) and given.is_locked)]
@@ -125,8 +133,16 @@ def _inputs(
     document: Document, stage: str, schools: Sequence[Any], given: Mapping[Any, Mapping[str, str]]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(ratings, checks): an array an indicator; NaN where a school has not answered."""
-    ratings = {each.code: np.full(len(schools), np.nan) for each in document.indicators_of(stage) if each.kind == "rated"}
-    checks = {each.code: np.full(len(schools), np.nan) for each in document.indicators_of(stage) if each.kind == "check"}
+    ratings = {
+        each.code: np.full(len(schools), np.nan)
+        for each in document.indicators_of(stage)
+        if each.kind == "rated"
+    }
+    checks = {
+        each.code: np.full(len(schools), np.nan)
+        for each in document.indicators_of(stage)
+        if each.kind == "check"
+    }
     for at, pk in enumerate(schools):
         for code, value in given.get(pk, {}).items():
             if code in ratings and value in document.rated_levels:
@@ -139,7 +155,9 @@ def _inputs(
 def _keep(row: Standard, term: Term, stage: str, schools: Sequence[Any], scores: scoring.Score) -> None:
     now = timezone.now()
     # Another may have locked one meanwhile: whoever is final by now is left alone.
-    final = set(Score.objects.filter(term=term, stage=stage, is_final=True).values_list("school_id", flat=True))
+    final = set(
+        Score.objects.filter(term=term, stage=stage, is_final=True).values_list("school_id", flat=True)
+    )
     for start in range(0, len(schools), BATCH):
         places = [at for at in range(start, min(start + BATCH, len(schools))) if schools[at] not in final]
         rows = [_row(row, term, stage, schools[at], scores.explain(at)) for at in places]

@@ -18,7 +18,8 @@ from schools.bureau.models import Term
 def faults(source: str) -> list[str]:
     """Everything wrong with the text, in the reader's language, each with its line."""
     return [
-        _("line %(line)d: %(text)s") % {"line": fault.line, "text": _(document.TEXTS[fault.code]) % fault.params}
+        _("line %(line)d: %(text)s")
+        % {"line": fault.line, "text": _(document.TEXTS[fault.code]) % fault.params}
         for fault in document.faults(source)
     ]
 
@@ -33,7 +34,9 @@ def load(*, source: str, by: Actor) -> Standard:
         raise Refused([Refused(fault) for fault in found])
     parsed = document.load(source)
     digest = hashlib.sha256(source.encode()).hexdigest()
-    row = Standard.objects.select_for_update().filter(version=parsed.version).first() or Standard(version=parsed.version)
+    row = Standard.objects.select_for_update().filter(version=parsed.version).first() or Standard(
+        version=parsed.version
+    )
     if row.published_at and row.sha256 == digest:
         return row
     if row.published_at:
@@ -66,7 +69,8 @@ def publish(*, standard: Standard, term: Term, by: Actor) -> Standard:
 def _load_themes(row: Standard, by: Actor) -> None:
     themes = document.load(row.source).themes
     city.load_themes(
-        {code: {"zh": each.zh, "en": each.en, "stages": list(each.stages)} for code, each in themes.items()}, by=by
+        {code: {"zh": each.zh, "en": each.en, "stages": list(each.stages)} for code, each in themes.items()},
+        by=by,
     )
 
 

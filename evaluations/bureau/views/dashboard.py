@@ -47,7 +47,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     which = chosen(request, term, terms, districts)
     # All of what the person may see; the filters are applied to these few rows in Python.
     parts = city.parts(city.Filter(term=term, districts=which.districts))
-    shown = [part for part in parts if which.stage in ("", part.stage) and which.district in ("", part.district)]
+    shown = [
+        part for part in parts if which.stage in ("", part.stage) and which.district in ("", part.district)
+    ]
     total = city.summed(shown)
     context = {
         "which": which, "term": term, "terms": terms, "total": total,
@@ -140,7 +142,13 @@ def map_chart(parts: Sequence[city.Part], which: city.Filter, districts: Sequenc
     stage = map_stage(which)
     mean = {part.district: part.mean for part in parts if part.stage == stage}
     tiles = [
-        Tile(name=each.name, code=each.code, col=each.tile_col, row=each.tile_row, value=_float(mean.get(each.code)))
+        Tile(
+            name=each.name,
+            code=each.code,
+            col=each.tile_col,
+            row=each.tile_row,
+            value=_float(mean.get(each.code)),
+        )
         for each in districts
     ]
     title = _("%(stage)s: mean score by district") % {"stage": Stage(stage).label}
@@ -164,7 +172,10 @@ def grouped(lines: Sequence[city.Line]) -> list[dict[str, Any]]:
     groups: dict[str, list[city.Line]] = {}
     for line in lines:
         groups.setdefault(line.stage, []).append(line)
-    return [{"label": Stage(stage).label, "rows": [row_of(line) for line in rows]} for stage, rows in groups.items()]
+    return [
+        {"label": Stage(stage).label, "rows": [row_of(line) for line in rows]}
+        for stage, rows in groups.items()
+    ]
 
 
 def row_of(line: city.Line) -> dict[str, Any]:
@@ -204,7 +215,9 @@ def dashboard_export(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     columns = [workbooks.Column(str(at), name) for at, name in enumerate(names)]
     rows = (_cells(line, sets) for line in city.lines(which, sort=request.GET.get("sort", "name")))
-    response = HttpResponse(workbooks.table_workbook(columns, rows, title=term.name), content_type=workbooks.CONTENT_TYPE)
+    response = HttpResponse(
+        workbooks.table_workbook(columns, rows, title=term.name), content_type=workbooks.CONTENT_TYPE
+    )
     response["Content-Disposition"] = f'attachment; filename="schools-{term.code}.xlsx"'
     return response
 
@@ -232,7 +245,9 @@ def score_page(request: HttpRequest, pk: Any) -> HttpResponse:
         "score": score,
         "node": working.explain(score),
         "level": LEVELS.get(working.level_of(score.total), ""),
-        "submission": Submission.objects.filter(school=score.school, term=score.term, stage=score.stage).first(),
+        "submission": Submission.objects.filter(
+            school=score.school, term=score.term, stage=score.stage
+        ).first(),
     }
     return render(request, "evaluations_bureau/score.html", context)
 
@@ -242,5 +257,3 @@ def visible_scores(request: HttpRequest) -> Any:
     scores = Score.objects.filter(school__is_active=True).select_related("school", "school__district", "term")
     districts = member(request).district_ids
     return scores.filter(school__district_id__in=districts) if districts else scores
-
-

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from core.accounts.permissions import Permission as P
 from core.kit.charts import Chart, line
+from core.kit.forms import carry_out
 from evaluations.bureau.actions import standards as actions
 from evaluations.bureau.forms_standards import LoadForm, PublishForm
 from evaluations.bureau.models import Standard
@@ -16,14 +17,17 @@ from evaluations.bureau.parsed import parsed
 from evaluations.bureau.working import named
 from evaluations.standard import Indicator, basis_text
 from evaluations.standard import Standard as Document
-from core.kit.forms import carry_out
 from schools.bureau.permissions import member, requires
 from schools.stages import Stage
 
 
 @requires(P.STANDARD_VIEW)
 def standard_list(request: HttpRequest) -> HttpResponse:
-    rows = Standard.objects.select_related("from_term").defer("source").order_by("-from_term__starts_on", "-created_at")
+    rows = (
+        Standard.objects.select_related("from_term")
+        .defer("source")
+        .order_by("-from_term__starts_on", "-created_at")
+    )
     context = {"standards": rows, "may_publish": member(request).may(P.STANDARD_PUBLISH)}
     return render(request, "evaluations_bureau/standard_list.html", context)
 
@@ -74,7 +78,11 @@ def _page(request: HttpRequest, row: Standard, form: PublishForm, status: int = 
 
 def set_of(document: Document, code: str, stage: str) -> dict[str, Any]:
     about = document.sets[code]
-    indicators = [each for each in document.indicators.values() if each.set == code and (not stage or stage in each.stages)]
+    indicators = [
+        each
+        for each in document.indicators.values()
+        if each.set == code and (not stage or stage in each.stages)
+    ]
     return {
         "code": code,
         "name": named({"zh": about.zh, "en": about.en}),
@@ -105,12 +113,18 @@ def indicator_of(document: Document, each: Indicator, stage: str) -> dict[str, A
 
 def bases(document: Document, each: Indicator, stage: str) -> list[str]:
     """As it may be printed: number and clause only where confirmed; for a stage only what applies there."""
-    cited = document.bases_of(each, stage) if stage else [(document.bases[one.doc], one.clause) for one in each.basis]
+    cited = (
+        document.bases_of(each, stage)
+        if stage
+        else [(document.bases[one.doc], one.clause) for one in each.basis]
+    )
     return [basis_text(basis, clause) for basis, clause in cited]
 
 
 def curve(each: Indicator, unit: str) -> Chart:
     """From the value counted to the share of the points earned."""
-    labels = [f"{value:g}" if unit == "forms_per_grade" else f"{100 * value:g}%" for value, _share in each.curve]
+    labels = [
+        f"{value:g}" if unit == "forms_per_grade" else f"{100 * value:g}%" for value, _share in each.curve
+    ]
     shares = [100 * share for _value, share in each.curve]
     return line(_("Share of the points in %"), labels, {_("earned"): shares}, high=100, width=360)

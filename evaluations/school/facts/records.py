@@ -1,11 +1,23 @@
+# ruff: noqa: S608 — the parts put together are this module's own text; every value travels as a parameter
 """Growth records of the students on the census day: only confirmed ones count, and how many never earns more."""
 
 from collections.abc import Sequence
 
-from evaluations.school.facts.shape import Place, any_grade, any_of, condition, how_many, pupils, tally, tally_once
+from evaluations.school.facts.shape import (
+    Place,
+    any_grade,
+    any_of,
+    condition,
+    how_many,
+    pupils,
+    tally,
+    tally_once,
+)
 from evaluations.standard.counts import Need
 
-RECORD_FACTS = frozenset({"records", "records_by_student", "records_on_time", "corrections", "corrections_closed"})
+RECORD_FACTS = frozenset(
+    {"records", "records_by_student", "records_on_time", "corrections", "corrections_closed"}
+)
 RECORDED_FACTS = frozenset({"students_recorded"})
 PLEDGE_FACTS = frozenset({"pledges_due", "pledges_reviewed"})
 MOST_PLEDGES = 3  # a student and term
@@ -39,7 +51,9 @@ def _confirmed(place: Place) -> str:
 
 def records(place: Place, needs: Sequence[Need]) -> str:
     cuts = {"grade": any_grade("k.grade")}
-    return tally(place, _confirmed(place), [(need, how_many(_EACH[need[0]], need[1], cuts)) for need in needs])
+    return tally(
+        place, _confirmed(place), [(need, how_many(_EACH[need[0]], need[1], cuts)) for need in needs]
+    )
 
 
 def students_recorded(place: Place, needs: Sequence[Need]) -> str:

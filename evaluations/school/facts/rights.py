@@ -1,3 +1,4 @@
+# ruff: noqa: S608 — the parts put together are this module's own text; every value travels as a parameter
 """Objections, requests about personal data, integrity files of adults: how they were dealt with, never how many."""
 
 from collections.abc import Sequence

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from evaluations.school.facts.shape import Place, any_grade, classes as of_the_year, condition, pupils, tally
+from evaluations.school.facts.shape import Place, any_grade, condition, pupils, tally
+from evaluations.school.facts.shape import classes as of_the_year
 from evaluations.standard.counts import Need
 
 CLASS_FACTS = frozenset({"classes", "grades", "class_months", "grade_themes"})

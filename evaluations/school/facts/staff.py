@@ -1,3 +1,4 @@
+# ruff: noqa: S608 — the parts put together are this module's own text; every value travels as a parameter
 """What belongs to the school as a whole: its teachers and its plan. The same in each stage of the school."""
 
 from collections.abc import Sequence

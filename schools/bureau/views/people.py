@@ -112,14 +112,16 @@ def _invited(request: HttpRequest, form: InviteForm, school: School | None) -> H
     return show_link(request, invitation, key)
 
 
-def show_link(request: HttpRequest, invitation: Invitation, key: str) -> HttpResponse:
+def show_link(request: HttpRequest, invitation: Invitation, key: str, person: str = "") -> HttpResponse:
+    """`person`: the name to show where the invitation itself carries none, as a student's does not."""
     path = reverse("invitation", args=[key])
     link = (
         school_url(request, invitation.school, path)
         if invitation.school
         else request.build_absolute_uri(path)
     )
-    context = {"invitation": invitation, "link": link, "role": ROLES[invitation.role]}
+    context: dict[str, object] = {"invitation": invitation, "link": link, "role": ROLES[invitation.role]}
+    context["person"] = person or invitation.person_name
     return render(request, "schools_bureau/invitation_made.html", context)
 
 

@@ -54,7 +54,9 @@ def write(*, source: Source, shown: str = "", mark_absent: bool = False, by: Act
     try:
         return _written(found, mark_absent, by)
     except IntegrityError as error:
-        raise Refused(_("Two students would have the same number. Nothing was written; check the numbers.")) from error
+        raise Refused(
+            _("Two students would have the same number. Nothing was written; check the numbers.")
+        ) from error
 
 
 def _written(found: Plan, mark_absent: bool, by: Actor) -> Written:
@@ -142,7 +144,9 @@ def _moves(change: Change) -> bool:
 
 
 def _end_enrolments(student_ids: list[object]) -> None:
-    Enrolment.objects.filter(student__in=student_ids, ends_on__isnull=True).update(ends_on=timezone.localdate())
+    Enrolment.objects.filter(student__in=student_ids, ends_on__isnull=True).update(
+        ends_on=timezone.localdate()
+    )
 
 
 def _enrol(seats: Iterable[tuple[object, ClassGroup]], starts_on: datetime.date) -> None:

@@ -26,7 +26,9 @@ def teachers() -> list[tuple[uuid.UUID, str]]:
 
 
 @transaction.atomic
-def assign(*, class_group: ClassGroup, user_id: uuid.UUID, is_homeroom: bool = False, by: Actor) -> StaffAssignment:
+def assign(
+    *, class_group: ClassGroup, user_id: uuid.UUID, is_homeroom: bool = False, by: Actor
+) -> StaffAssignment:
     """Give the class a teacher. A new homeroom teacher takes the place of the former, who goes on teaching it.
 
     The homeroom teacher gets the role that lets them confirm the class's records.
@@ -36,9 +38,9 @@ def assign(*, class_group: ClassGroup, user_id: uuid.UUID, is_homeroom: bool = F
         raise Refused(_("This person does not teach here. Invite them as a teacher first."))
     ClassGroup.objects.select_for_update().get(pk=class_group.pk)
     if is_homeroom:
-        StaffAssignment.objects.filter(class_group=class_group, is_homeroom=True).exclude(user_id=user_id).update(
-            is_homeroom=False, changed_by_id=by.id, changed_by_name=by.name
-        )
+        StaffAssignment.objects.filter(class_group=class_group, is_homeroom=True).exclude(
+            user_id=user_id
+        ).update(is_homeroom=False, changed_by_id=by.id, changed_by_name=by.name)
         _let_confirm(user_id, by)
     _keep_staff(user_id, names[user_id], by)
     found = StaffAssignment.objects.filter(class_group=class_group, user_id=user_id).first()

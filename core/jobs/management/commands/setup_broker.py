@@ -28,7 +28,9 @@ class Command(BaseCommand):
         """
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            cursor.execute("SELECT to_regclass('pgmq.meta') IS NOT NULL AND to_regproc('pgmq.create') IS NOT NULL")
+            cursor.execute(
+                "SELECT to_regclass('pgmq.meta') IS NOT NULL AND to_regproc('pgmq.create') IS NOT NULL"
+            )
             if cursor.fetchone()[0]:
                 return False
             cursor.execute(get_embedded_install_sql())

@@ -41,7 +41,11 @@ class Command(BaseCommand):
 
     @staticmethod
     def _terms(code: str | None) -> list[Term]:
-        terms = list(Term.objects.filter(code=code) if code else Term.objects.filter(is_open=True).order_by("starts_on"))
+        terms = list(
+            Term.objects.filter(code=code)
+            if code
+            else Term.objects.filter(is_open=True).order_by("starts_on")
+        )
         if not terms:
             raise CommandError(f"There is no term {code}." if code else "No term is open.")
         return terms

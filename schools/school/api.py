@@ -1,0 +1,184 @@
+"""Students, classes and the roster over the API."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.accounts.permissions import Permission as P
+from core.kit.spreadsheets import LIMITS, UnreadableWorkbook
+from schools.bureau.permissions import member
+from schools.school import rosters
+from schools.school.actions import roster
+from schools.school.forms import SearchForm
+from schools.school.models import ClassGroup, Student
+from schools.school.rights import classes_of, students_of
+from schools.school.views.classes import with_numbers
+from schools.school.views.students import searched, with_class
+
+MOST_TOLD = 500
+
+
+class StudentData(serializers.ModelSerializer[Student]):
+    """Numbers by their last four; in full they leave the school nowhere."""
+
+    class_id = serializers.SerializerMethodField()
+    class_name = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Student
+        fields = [
+            "id", "name", "name_pinyin", "sex", "class_id", "class_name", "student_no_last4", "identity_no_last4",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "string", "format": "uuid", "nullable": True})
+    def get_class_id(self, student: Any) -> str | None:
+        return str(student.seats[0].class_group_id) if student.seats else None
+
+    @extend_schema_field(str)
+    def get_class_name(self, student: Any) -> str:
+        return student.seats[0].class_group.name if student.seats else ""
+
+
+class StudentListView(ListAPIView[Student]):
+    """Students the person sees, by pinyin; `q` is a part of the name, its pinyin or its initials."""
+
+    required = {"GET": P.ROSTER_VIEW}
+    serializer_class = StudentData
+    queryset = Student.objects.none()
+
+    def get_queryset(self) -> Any:
+        person = member(self.request._request)
+        form = SearchForm(self.request.query_params, groups=classes_of(person).in_order())
+        form.is_valid()
+        return with_class(searched(students_of(person).enrolled(), form.cleaned_data))
+
+    @extend_schema(parameters=[OpenApiParameter("q", str), OpenApiParameter("group", str)])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class ClassData(serializers.ModelSerializer[ClassGroup]):
+    name = serializers.CharField(read_only=True)
+    student_count = serializers.IntegerField(read_only=True)
+    homeroom_teacher = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ClassGroup
+        fields = [
+            "id",
+            "name",
+            "school_year",
+            "stage",
+            "grade",
+            "number",
+            "student_count",
+            "homeroom_teacher",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(str)
+    def get_homeroom_teacher(self, group: ClassGroup) -> str:
+        return next((one.staff_name for one in group.assignments.all() if one.is_homeroom), "")
+
+
+class ClassListView(ListAPIView[ClassGroup]):
+    """Classes of this school year that the person sees."""
+
+    required = {"GET": P.ROSTER_VIEW}
+    serializer_class = ClassData
+    queryset = ClassGroup.objects.none()
+
+    def get_queryset(self) -> Any:
+        person = member(self.request._request)
+        return with_numbers(classes_of(person).of_year(rosters.school_year()).in_order())
+
+
+class RosterRequest(serializers.Serializer[Any]):
+    file = serializers.FileField()
+    create_classes = serializers.BooleanField(default=False)
+    mark_absent = serializers.BooleanField(default=False)
+
+
+class ToldData(serializers.Serializer[Any]):
+    file = serializers.CharField()
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class RosterAnswer(serializers.Serializer[Any]):
+    """`dry_run` true: what would be written. With `faults` nothing was, and the answer is 400."""
+
+    dry_run = serializers.BooleanField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    new_classes = serializers.ListField(child=serializers.CharField())
+    changes = serializers.ListField(child=serializers.DictField())
+    faults = ToldData(many=True)
+    notices = ToldData(many=True)
+
+
+class RosterView(GenericAPIView[Any]):
+    """Import a roster (xlsx, csv, OneRoster zip), all or nothing. With ?dry_run=1 only the difference is told."""
+
+    required = {"POST": P.ROSTER_IMPORT}
+    serializer_class = RosterRequest
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        parameters=[OpenApiParameter("dry_run", bool)], responses={200: RosterAnswer, 400: RosterAnswer}
+    )
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        asked = RosterRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        words = asked.validated_data
+        source = _read(words["file"], words["create_classes"])
+        found = rosters.plan(source)
+        dry = request.query_params.get("dry_run", "") in {"1", "true"}
+        if dry or found.faults:
+            return Response(_answer(found, dry=True), status=400 if found.faults else 200)
+        by = member(request._request)
+        written = roster.write(source=source, mark_absent=words["mark_absent"], by=by)
+        return Response(_answer(found, dry=False) | {"counts": asdict(written)})
+
+
+def _read(file: Any, create_classes: bool) -> rosters.Source:
+    try:
+        return rosters.read(file.read(LIMITS.file_bytes + 1), create_classes=create_classes)
+    except UnreadableWorkbook as refusal:
+        raise serializers.ValidationError({"file": [str(refusal)], "code": refusal.code}) from refusal
+
+
+def _answer(found: rosters.Plan, *, dry: bool) -> dict[str, Any]:
+    counts = {
+        "created": len(found.new), "changed": len(found.changed), "unchanged": found.unchanged,
+        "absent": len(found.absent), "faults": len(found.faults),
+    }  # fmt: skip
+    changes = [
+        {
+            "row": one.row.row_number,
+            "name": one.existing.name,
+            "fields": rosters.in_words(one, found.class_names),
+        }
+        for one in found.changed[:MOST_TOLD]
+    ]
+    return {
+        "dry_run": dry,
+        "counts": counts,
+        "new_classes": [rosters.class_label(one) for one in found.new_classes],
+        "changes": changes,
+        "faults": [_told(one) for one in found.faults],
+        "notices": [_told(one) for one in found.notices],
+    }
+
+
+def _told(one: Any) -> dict[str, Any]:
+    words = {"code": one.code, "message": str(one.message)}
+    return {"file": one.file, "row": one.row_number, "column": one.column} | words
