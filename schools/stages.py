@@ -29,10 +29,12 @@ def grade_name(stage: str, grade: int) -> str:
     """The grade as schools say it: 三年级, 初二, 高一, 中职一年级, 大二."""
     numeral = "一二三四五六七八九"
     within = numeral[grade - GRADES[stage].start]
-    return {
-        Stage.PRIMARY: f"{within}年级",
-        Stage.JUNIOR: f"{numeral[grade - 1]}年级",
-        Stage.SENIOR: f"高{within}",
-        Stage.VOCATIONAL: f"中职{within}年级",
-        Stage.HIGHER: f"大{within}",
+    if stage == Stage.JUNIOR:
+        return f"{numeral[grade - 1]}年级"  # 七年级: junior years count on from primary
+    before, after = {
+        Stage.PRIMARY: ("", "年级"),
+        Stage.SENIOR: ("高", ""),
+        Stage.VOCATIONAL: ("中职", "年级"),
+        Stage.HIGHER: ("大", ""),
     }[Stage(stage)]
+    return f"{before}{within}{after}"

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -131,10 +132,15 @@ def check_character(first_17: str) -> str:
 
 def parse_id_number(text: str, *, today: datetime.date | None = None) -> IdNumber:
     """The number taken apart, or NotValid with the first thing that is wrong with it."""
-    number = normal(text)
+    return _parsed(normal(text), today or datetime.datetime.now(_CHINA).date())
+
+
+# A row of a roster asks three times for one number; only a few are kept, so that none lingers.
+@lru_cache(maxsize=4)
+def _parsed(number: str, today: datetime.date) -> IdNumber:
     _require_form(number)
     _require_region(number)
-    born = _birth_date(number, today or datetime.datetime.now(_CHINA).date())
+    born = _birth_date(number, today)
     _require_check_character(number)
     return IdNumber(number, number[:6], born, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
 

@@ -63,3 +63,10 @@ def key_ring(name: str) -> dict[int, bytes]:
     if not ring:
         raise ImproperlyConfigured(f"{name} is empty; set at least one key of 32 bytes in base64url.")
     return ring
+
+
+def conninfo(name: str) -> str:
+    """The same address as keywords: some libraries overlook the `host` of a URL's query."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    return make_conninfo("", **conninfo_to_dict(text(name)))

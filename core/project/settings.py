@@ -234,7 +234,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 1800
 if CELERY_BROKER_URL.startswith("pgmq://"):
     # The queue lives in the same database; its functions are installed by manage.py setup_broker.
     CELERY_BROKER_TRANSPORT_OPTIONS |= {
-        "conn_string": environment.text("DATABASE_URL"),
+        "conn_string": environment.conninfo("DATABASE_URL"),
         "init_extension": False,
         "wait_time_seconds": 2,
     }

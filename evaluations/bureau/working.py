@@ -26,7 +26,7 @@ def explain(score: Score) -> Node:
     standard, working = parsed(score.standard), score.working
     return {
         "label": _("Score"),
-        "value": working.get("points"),
+        "value": score.total,
         "high": working.get("max"),
         "formula": _("Sum of the sets. Standard %(version)s, formula %(formula)s.")
         % {"version": working.get("standard", ""), "formula": working.get("formula", "")},
@@ -37,6 +37,8 @@ def explain(score: Score) -> Node:
 
 def _set(standard: Standard, stage: str, each: Mapping[str, Any]) -> Node:
     factor = each.get("factor")
+    # What could be earned once the points of what is left out went to the others.
+    high = sum(line["max"] for line in each["indicators"] if line["counted"]) * (factor or 0.0)
     formula = ""
     if factor is not None and abs(factor - 1) > 1e-9:
         formula = _(
@@ -45,10 +47,10 @@ def _set(standard: Standard, stage: str, each: Mapping[str, Any]) -> Node:
     return {
         "label": f"{each['code']} {named(each)}",
         "value": each["points"],
-        "high": each["weight"],
-        "unit": f" / {each['weight']:g}",
+        "high": high,
+        "unit": f"/ {high:.1f}",
         "formula": formula,
-        "parts": [_indicator(standard, stage, line) for line in each["indicators"]],
+        "parts": [_indicator(standard, stage, line, factor or 1.0) for line in each["indicators"]],
     }
 
 
@@ -56,14 +58,14 @@ def named(each: Mapping[str, Any]) -> str:
     return str(each["zh"] if (get_language() or "").startswith("zh") else each["en"])
 
 
-def _indicator(standard: Standard, stage: str, line: Mapping[str, Any]) -> Node:
+def _indicator(standard: Standard, stage: str, line: Mapping[str, Any], factor: float) -> Node:
     left_out = not line["counted"]
     why = REASONS.get(line["why"])
     sentences = [why() if why and (left_out or line["why"] != "counted") else "", _formula(line)]
     return {
         "label": f"{line['code']} {named(line)}",
         "value": None if left_out else line["points"],
-        "high": line["max"],
+        "high": line["max"] * (factor if line["counted"] else 1.0),
         "formula": " ".join(part for part in sentences if part),
         "counts": [*_counts(standard, line), *_bases(standard, stage, line)],
         "parts": [],
@@ -82,7 +84,7 @@ REASONS = {
 def _formula(line: Mapping[str, Any]) -> str:
     if line["share"] is None:
         return ""
-    return _("%(share).1f%% of %(max)g points.") % {"share": 100 * line["share"], "max": line["max"]}
+    return _("%(share).1f%% of the points.") % {"share": 100 * line["share"]}
 
 
 def _counts(standard: Standard, line: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -256,11 +256,17 @@ def _curve_falls(outline: Outline, path: Path) -> Iterator[Problem]:
 
 
 def _adults_only(outline: Outline, path: Path) -> Iterator[Problem]:
+    """Neither counted nor named where there are minors: not even as something a school should have."""
     stages = [stage for stage in outline.get(*path, "stages") or () if stage != ADULT_STAGE]
-    metric = outline.get(*path, "metric")
-    counted = (
-        [outline.get("metrics", metric, part) for part in ("numerator", "denominator")] if metric else []
-    )
-    named = any(_asks_for(text, word) for _, text in _texts(outline, path) for word in _INTEGRITY_FILE)
-    if stages and (named or any(fact in ADULT_FACTS for fact in counted)):
-        yield (*path, "stages"), "rl4_adults_only", {"stage": ", ".join(stages)}
+    params: dict[str, str | int | float] = {"stage": ", ".join(stages)}
+    if stages and _counts_adult_files(outline, outline.get(*path, "metric")):
+        yield (*path, "stages"), "rl4_adults_only", params
+    elif stages:
+        for at, text in _texts(outline, path):
+            if any(_asks_for(text, word) for word in _INTEGRITY_FILE):
+                yield at, "rl4_adults_only", params
+
+
+def _counts_adult_files(outline: Outline, metric: str | None) -> bool:
+    parts = [outline.get("metrics", metric, part) for part in ("numerator", "denominator")] if metric else []
+    return any(fact in ADULT_FACTS for fact in parts)

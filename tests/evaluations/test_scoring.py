@@ -268,7 +268,7 @@ def test_what_cannot_be_is_refused(change: dict[str, object], message: str) -> N
 
 @pytest.mark.parametrize(
     ("points", "shown"),
-    [(84.85, "84.9"), (84.84999999999999, "84.9"), (84.849, "84.8"), (0.05, "0.1"), (0.25, "0.3"), (100.0, "100.0"), (70.1 - 0.05, "70.1"), (2.675 * 10, "26.8"), (0.0, "0.0")],
+    [(84.85, "84.9"), (84.84999999999997, "84.9"), (84.849, "84.8"), (0.05, "0.1"), (0.25, "0.3"), (100.0, "100.0"), (70.1 - 0.05, "70.1"), (2.675 * 10, "26.8"), (0.0, "0.0")],
 )  # fmt: skip
 def test_points_are_rounded_half_up(points: float, shown: str) -> None:
     assert str(round_points(points)) == shown
@@ -297,7 +297,7 @@ def test_classes_of_reporting_follow_the_set_of_data_quality(share: float, code:
 def test_a_class_is_not_missed_by_a_rounding_error() -> None:
     """(1 + 1 + 0.8 + 0.8) / 4 is 0.8999999999999999 to a computer."""
     codes = ["H1", "H2", "H3", "H4"]
-    made = standard({"H": 100}, [], [indicator(code, 25, "rated") for code in codes])
+    made = standard({"H": 100}, [], [indicator(code, 1, "rated") for code in codes])
     ratings = {code: np.array([given]) for code, given in zip(codes, (1.0, 1.0, 0.8, 0.8), strict=True)}
     assert classes(score(made, "primary", counts={}, ratings=ratings, checks={})).tolist() == ["A"]
 

@@ -30,6 +30,7 @@ CROSSINGS = [
     ("rl1_words", A_FACT, new_fact("events", "扣分合计")),
     ("rl1_words", A_FACT, new_fact("events", "次数", "demerits given")),
     ("rl1_words", STUDENTS, "  students:             {zh: 未受处分的学生数"),
+    ("rl1_words", STUDENTS, "  students:             {zh: 没有处分的学生数"),  # no negation helps a fact
     ("rl1_words", A1_NAME, "name_zh: 违纪率"),
     ("rl1_words", "name_en: \"Someone is responsible\"", "name_en: \"Fewer violations\""),
     ("rl1_words", E1_LEVEL, "A: 本学期处分不少于上年，"),
@@ -55,6 +56,8 @@ CROSSINGS = [
     # RL4: integrity files for adults in higher education only
     ("rl4_adults_only", "stages: [higher]\n    points: {higher: 2}\n    basis: [{doc: L41, clause: \"第二十条\"}, {doc: LAW-PIPL",
      "stages: [higher, senior]\n    points: {higher: 2, senior: 0}\n    basis: [{doc: L41, clause: \"第二十条\"}, {doc: LAW-PIPL"),
+    ("rl4_adults_only", A1_NAME, "name_zh: 学生诚信档案"),
+    ("rl4_adults_only", "evidence: 任命或分工文件", "evidence: 每名学生的诚信档案"),
     ("rl4_not_a_share", "numerator: adult_files_notified, denominator: adult_files", "numerator: adult_files, denominator: students"),
     ("rl4_none_costs", "denominator: adult_files, when_empty: exclude", "denominator: adult_files, when_empty: zero"),
     # RL5: no raw numbers, no consent, commendations, prizes

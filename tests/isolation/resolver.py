@@ -27,6 +27,7 @@ class Page:
     name: str
     view: Any
     arguments: tuple[str, ...]
+    route: str
 
     @property
     def url(self) -> str:
@@ -34,9 +35,10 @@ class Page:
             self.name, kwargs={name: self._value(name) for name in self.arguments}, urlconf=self.place
         )
 
-    @staticmethod
-    def _value(name: str) -> str:
-        return WORDS.get(name) or str(uuid.uuid4())
+    def _value(self, name: str) -> str:
+        """The first of the words a route offers, such as (?P<act>open|close); else a word; else an id of nothing."""
+        offered = re.search(rf"\(\?P<{name}>([a-z]+)", self.route)
+        return offered[1] if offered else WORDS.get(name) or str(uuid.uuid4())
 
     @property
     def is_api(self) -> bool:
@@ -53,7 +55,7 @@ def _walk(place: str, patterns: list[Any], above: tuple[str, ...]) -> Iterator[P
         if isinstance(pattern, URLResolver):
             yield from _walk(place, pattern.url_patterns, arguments)
         elif isinstance(pattern, URLPattern):
-            yield Page(place, pattern.name or str(pattern.pattern), pattern.callback, arguments)
+            yield Page(place, pattern.name or str(pattern.pattern), pattern.callback, arguments, str(pattern.pattern))
 
 
 def needs(view: Any) -> dict[str, Any]:
@@ -70,6 +72,8 @@ def needs(view: Any) -> dict[str, Any]:
 def _of_class(cls: Any) -> dict[str, Any]:
     if cls is None:
         return {}
+    if getattr(cls, "member_only", False):
+        return {"read": "member", "write": "member"}
     if getattr(cls, "is_public", False):
         return {"read": "public", "write": "public"}
     required = getattr(cls, "required", None)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from activities.bureau.enums import MOST_THEMES, USUAL_CHANNEL, WHOLE_SCHOOL_FORMS, Channel, Form
 from activities.bureau.models import Campaign, Theme
 from activities.school import attendance, reach
-from activities.school.actions import terms
+from activities.school.actions import checks
 from activities.school.models import Activity, Evidence
 from core.audit.models import Actor
 from core.kit.errors import ChangedMeanwhile, Refused
@@ -125,7 +125,9 @@ def _checked(
     """Refuse what cannot be; three queries."""
     school = this_school()
     _require_codes(form_code, channel, themes, count)
-    terms.require_past(held_on, "held_on")
+    checks.require_length(Activity, "note", note)
+    checks.require_length(Activity, "title", title)
+    checks.require_past(held_on, "held_on")
     term, names = _term_and_themes(held_on, themes, campaign_code, school)
     _require_classes(class_ids, absent, term, form_code, by)
     return Entry(
@@ -162,13 +164,13 @@ def _term_and_themes(
 ) -> tuple[Term, dict[str, str]]:
     """The open term of the day and the names of the themes, found in one query."""
     theme = Theme.objects.in_use().for_stages(school.stages).filter(code__in=themes).order_by()
-    found = terms.open_on(day).annotate(
+    found = checks.open_on(day).annotate(
         chosen=ArraySubquery(theme.values_list(JSONArray("code", "name"), flat=True))
     )
     if campaign_code:
         campaign = Campaign.objects.filter(term=OuterRef("pk"), code=campaign_code).running_on(day)
         found = found.annotate(has_campaign=Exists(campaign))
-    term = terms.require_term(next(iter(found[:1]), None), day, "held_on")
+    term = checks.require_term(next(iter(found[:1]), None), day, "held_on")
     names = dict(term.chosen)  # type: ignore[attr-defined]
     unknown = [code for code in themes if code not in names]
     if unknown:
@@ -228,7 +230,7 @@ def _write(entry: Entry, files: Sequence[CleanFile], by: Actor) -> Activity:
 
 def _activity(entry: Entry, by: Actor) -> Activity:
     activity = Activity(
-        term_id=entry.term.pk, title=entry.title[:80], form_code=entry.form_code, channel=entry.channel,
+        term_id=entry.term.pk, title=entry.title, form_code=entry.form_code, channel=entry.channel,
         themes=entry.themes, campaign_code=entry.campaign_code, held_on=entry.held_on, note=entry.note,
         request_key=entry.request_key,
     )  # fmt: skip
@@ -289,7 +291,8 @@ def withdraw(*, activity: Activity, reason: str, by: Actor) -> Activity:
         raise Refused(_("Only the person who logged it, or the school's admin, can withdraw an activity."))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it is withdrawn.")})
-    activity.withdrawn_at, activity.withdrawn_reason = timezone.now(), reason.strip()[:200]
+    checks.require_length(Activity, "withdrawn_reason", reason.strip(), "reason")
+    activity.withdrawn_at, activity.withdrawn_reason = timezone.now(), reason.strip()
     activity.sign(by)
     activity.save()
     DirtySchool.objects.mark(school_id=this_school().pk, term_id=activity.term_id)

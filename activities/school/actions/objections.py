@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.school import deadlines, reach
-from activities.school.actions import records, terms
+from activities.school.actions import checks, records
 from activities.school.models import GrowthRecord, Objection
 from activities.school.models.records import RecordState
 from core.accounts.members import Member
@@ -26,10 +26,11 @@ def raise_objection(*, record: GrowthRecord, words: str, by: Actor) -> Objection
         raise Refused(_("A draft is seen by its author alone; change it instead."))
     if not words.strip():
         raise ValidationError({"words": _("Say what is not right in the entry.")})
+    checks.require_length(Objection, "words", words.strip())
     if record.objections.filter(answered_at__isnull=True).exists():
         raise Refused(_("Your objection to this entry is already waiting for its answer."))
     today = timezone.localdate()
-    term = terms.open_on(today).first()
+    term = checks.open_on(today).first()
     objection = Objection(
         growth_record=record, term_id=term.pk if term else record.term_id, words=words.strip(),
         due_on=deadlines.add_working_days(today, deadlines.ANSWER_WITHIN),
@@ -54,6 +55,7 @@ def answer(*, objection: Objection, is_upheld: bool, words: str, by: Actor) -> O
         raise Refused(_("You wrote this entry; a colleague answers objections to it."))
     if not words.strip():
         raise ValidationError({"words": _("Answer in words; the pupil will read them.")})
+    checks.require_length(Objection, "answer", words.strip(), "words")
     objection.answered_at, objection.answer, objection.is_upheld = timezone.now(), words.strip(), is_upheld
     objection.answered_by_id, objection.answered_by_name = by.id, by.name
     objection.sign(by)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.school.actions import checks
 from activities.school.models import Activity, PlanItem
 from core.audit.models import Actor
 from core.kit.errors import Refused
@@ -75,7 +76,8 @@ def drop(*, item: PlanItem, reason: str, by: Actor) -> PlanItem:
         raise ValidationError({"reason": _("Say why the item is dropped.")})
     if item.activity_id or item.dropped_reason:
         raise Refused(_("An item that was done or dropped cannot be dropped."))
-    item.dropped_reason = reason.strip()[:200]
+    checks.require_length(PlanItem, "dropped_reason", reason.strip(), "reason")
+    item.dropped_reason = reason.strip()
     return _store(item, by)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from activities.bureau.enums import MOST_THEMES, RecordKind
 from activities.bureau.models import Theme
 from activities.school import reach
-from activities.school.actions import terms
+from activities.school.actions import checks
 from activities.school.models import Activity, GrowthRecord
 from activities.school.models.records import Author, RecordState
 from core.accounts.members import Member
@@ -107,8 +107,9 @@ def _fill(
         )
     if not story.strip():
         raise ValidationError({"story": _("Write what happened, in a sentence or two.")})
-    terms.require_past(happened_on, "happened_on")
-    term = terms.require_term(terms.open_on(happened_on).first(), happened_on, "happened_on")
+    checks.require_length(GrowthRecord, "story", story.strip())
+    checks.require_past(happened_on, "happened_on")
+    term = checks.require_term(checks.open_on(happened_on).first(), happened_on, "happened_on")
     record.term_id, record.happened_on, record.kind, record.story = term.pk, happened_on, kind, story.strip()
     record.themes = _known_themes(themes)
     record.look_back_on = _look_back_day(kind, happened_on, look_back_on)
@@ -222,6 +223,7 @@ def send_back(*, record: GrowthRecord, version: int, reason: str, by: Actor) -> 
     _require_decider(record, by)
     if not reason.strip():
         raise ValidationError({"reason": _("Say what is missing, so that the author can put it right.")})
+    checks.require_length(GrowthRecord, "decided_reason", reason.strip(), "reason")
     _decide(record, next_state(record, "send_back"), reason, by)
     return _store(record, by)
 
@@ -253,7 +255,7 @@ def close(*, record: GrowthRecord, version: int, closed_on: datetime.date, by: A
     _require_reached(record, by)
     if record.kind != RecordKind.CORRECTION or record.state != RecordState.CONFIRMED:
         raise Refused(_("Only a confirmed record of a mistake put right can be closed."))
-    terms.require_past(closed_on, "closed_on")
+    checks.require_past(closed_on, "closed_on")
     if closed_on < record.happened_on:
         raise ValidationError({"closed_on": _("Choose a day not before it happened.")})
     record.closed_on = closed_on

@@ -170,7 +170,10 @@ def _keep(row: Standard, term: Term, stage: str, schools: Sequence[Any], scores:
 
 def _row(standard: Standard, term: Term, stage: str, school_id: Any, working: dict[str, Any]) -> Score:
     total = working["points"]
-    sets = {each["code"]: {"points": each["points"], "maximum": each["weight"]} for each in working["sets"]}
+    sets = {
+        each["code"]: {"points": each["points"], "maximum": each["weight"], "share": each["share"]}
+        for each in working["sets"]
+    }
     return Score(
         school_id=school_id,
         term=term,

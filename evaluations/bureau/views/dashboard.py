@@ -1,7 +1,7 @@
 """The city on one page, the table as a workbook, and a school's score with its working."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -23,6 +23,7 @@ from schools.bureau.permissions import member, requires
 from schools.stages import Stage
 
 PAGE = 50
+Sets = list[tuple[str, str]]  # (code, name)
 LEVELS = {
     "excellent": gettext_lazy("Excellent"),
     "good": gettext_lazy("Good"),
@@ -141,12 +142,14 @@ def map_stage(which: city.Filter) -> str:
 def map_chart(parts: Sequence[city.Part], which: city.Filter, districts: Sequence[District]) -> Chart:
     stage = map_stage(which)
     mean = {part.district: part.mean for part in parts if part.stage == stage}
+    left = min((each.tile_col for each in districts), default=0)
+    top = min((each.tile_row for each in districts), default=0)
     tiles = [
         Tile(
             name=each.name,
             code=each.code,
-            col=each.tile_col,
-            row=each.tile_row,
+            col=each.tile_col - left,
+            row=each.tile_row - top,
             value=_float(mean.get(each.code)),
         )
         for each in districts
@@ -164,21 +167,22 @@ def table(request: HttpRequest, which: city.Filter, total: city.Part) -> dict[st
     page = pages.get_page(request.GET.get("page"))
     start = max(page.start_index() - 1, 0)
     lines = city.lines(which, sort=request.GET.get("sort", "name"), start=start, most=PAGE)
-    return {"page_obj": page, "groups": grouped(lines), "sets": set_names(which.term)}
+    sets = set_names(which.term)
+    return {"page_obj": page, "groups": grouped(lines, sets), "sets": sets}
 
 
-def grouped(lines: Sequence[city.Line]) -> list[dict[str, Any]]:
+def grouped(lines: Sequence[city.Line], sets: Sets) -> list[dict[str, Any]]:
     """A body a stage, so that nobody reads one list through all of them."""
     groups: dict[str, list[city.Line]] = {}
     for line in lines:
         groups.setdefault(line.stage, []).append(line)
     return [
-        {"label": Stage(stage).label, "rows": [row_of(line) for line in rows]}
+        {"label": Stage(stage).label, "rows": [row_of(line, sets) for line in rows]}
         for stage, rows in groups.items()
     ]
 
 
-def row_of(line: city.Line) -> dict[str, Any]:
+def row_of(line: city.Line, sets: Sets) -> dict[str, Any]:
     state = line.state or ("open" if line.counted_at else "pending")
     label = "" if line.state else (_("Not submitted") if line.counted_at else _("Not counted yet"))
     return {
@@ -186,11 +190,19 @@ def row_of(line: city.Line) -> dict[str, Any]:
         "level": LEVELS.get(working.level_of(line.total), ""),
         "state": state,
         "state_label": label,
-        "points": {code: each.get("points") for code, each in line.sets.items()},
+        "shares": [share_of_set(line.sets.get(code, {})) for code, _name in sets],
     }
 
 
-def set_names(term: Term) -> list[tuple[str, str]]:
+def share_of_set(each: Mapping[str, float | None]) -> float | None:
+    """How much of what could be earned in a set was, in per cent: weights differ by stage, shares compare."""
+    if (share := each.get("share")) is not None:
+        return 100 * share
+    points, most = each.get("points"), each.get("maximum")
+    return None if points is None or not most else min(100 * points / most, 100.0)
+
+
+def set_names(term: Term) -> Sets:
     row = Standard.objects.for_term(term)
     if row is None:
         return []
@@ -211,7 +223,7 @@ def dashboard_export(request: HttpRequest) -> HttpResponse:
     sets = set_names(term)
     names = [
         _("School"), _("School code"), _("District"), _("Stage"), _("Score"), _("Level"), _("State"),
-        *(f"{code} {name}" for code, name in sets), _("Counted at"),
+        *(f"{code} {name} %" for code, name in sets), _("Counted at"),
     ]  # fmt: skip
     columns = [workbooks.Column(str(at), name) for at, name in enumerate(names)]
     rows = (_cells(line, sets) for line in city.lines(which, sort=request.GET.get("sort", "name")))
@@ -222,11 +234,11 @@ def dashboard_export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _cells(line: city.Line, sets: Sequence[tuple[str, str]]) -> list[object]:
-    row = row_of(line)
+def _cells(line: city.Line, sets: Sets) -> list[object]:
+    row = row_of(line, sets)
     state = row["state_label"] or Submission(state=line.state).get_state_display()
     counted = timezone.localtime(line.counted_at).strftime("%Y-%m-%d %H:%M") if line.counted_at else ""
-    points = [_shown(row["points"].get(code)) for code, _name in sets]
+    points = map(_shown, row["shares"])
     return [line.school, line.code, line.district, Stage(line.stage).label, _shown(line.total), row["level"], state,
             *points, counted]  # fmt: skip
 

@@ -6,6 +6,7 @@ A grade is a stage and a number from 1 to 16 that runs through all of schooling 
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from schools.stages import GRADES, Stage
@@ -47,7 +48,12 @@ def grade_of(text: str, stages: Sequence[str], *, school_year: int) -> Grade | N
 
     `school_year` is the year in which the school year began; 2026级 is the first grade of 2026.
     """
-    tidy = _tidy(text)
+    return _grade_of(_tidy(text), tuple(stages), school_year)
+
+
+# A school has a few dozen spellings and thousands of rows.
+@lru_cache(maxsize=1024)
+def _grade_of(tidy: str, stages: tuple[str, ...], school_year: int) -> Grade | None:
     if (cohort := re.fullmatch(_COHORT, tidy)) and "级" in tidy and "年级" not in tidy:
         return _cohort_grade(cohort, stages, school_year)
     found = re.fullmatch(_GRADE, tidy)
@@ -58,12 +64,14 @@ def grade_of(text: str, stages: Sequence[str], *, school_year: int) -> Grade | N
     return _within(stage, number, stages) if stage else _bare(number, stages)
 
 
+@lru_cache(maxsize=1024)
 def class_number(text: str) -> int | None:
     """2 for `2`, `2班`, `二班`, `（2）班`, `三年级2班`, `初一(2)班`; None for a class that has no number."""
     found = re.fullmatch(_CLASS, _tidy(text))
     return _number(found["number"]) if found else None
 
 
+@lru_cache(maxsize=1024)
 def grade_in_class(text: str) -> str:
     """The grade that a class's name carries: 三年级 of 三年级2班; empty if it carries none."""
     found = re.fullmatch(_CLASS, _tidy(text))

@@ -130,6 +130,8 @@ def test_a_number_that_lost_digits_stops_only_where_it_matters():
     lost = CellProblem(2, 4, "2.1E+17", "lost digits")
     phone = CellProblem(2, 7, "1.38E+10", "lost digits")
     assert read_sheet(dataclasses.replace(plain, problems=(phone,)), CONTEXT).is_clean
+    harmless = CellProblem(2, 0, "1E10", "lost digits")
+    assert read_sheet(dataclasses.replace(plain, problems=(harmless,)), CONTEXT).is_clean
     problems = read_sheet(dataclasses.replace(plain, problems=(phone, lost)), CONTEXT).problems
     assert [(problem.code, problem.column) for problem in problems] == [("lost_digits", "身份证件号")]
 

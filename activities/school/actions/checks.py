@@ -1,9 +1,9 @@
-"""The term a day belongs to: the first thing every entry is checked for."""
+"""What every entry is checked for: its term, its day, the length of its words."""
 
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,3 +29,11 @@ def require_term(found: Term | None, day: datetime.date, field: str) -> Term:
     message = _("%(day)s is in no open term. The current one runs from %(first)s to %(last)s.")
     values = {"day": day, "first": current.starts_on, "last": current.ends_on}
     raise ValidationError({field: message % values})
+
+
+def require_length(model: type[Model], field: str, text: str, said_of: str = "") -> None:
+    """Django looks at the length of long texts in forms only; the API and the demo come without one."""
+    most = model._meta.get_field(field).max_length or 0
+    if len(text) > most:
+        message = _("This has %(found)s characters; at most %(most)s are taken. Please shorten it.")
+        raise ValidationError({said_of or field: message % {"found": len(text), "most": most}})
