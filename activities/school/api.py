@@ -145,6 +145,8 @@ class RecordListView(generics.ListAPIView[GrowthRecord]):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write a record about a pupil; a homeroom teacher's about the own class is confirmed at once."""
         given = body(RecordRequest, request)
+        if "student" not in given:
+            raise ValidationError({"student": _("Say which pupil the record is about.")})
         student = get_object_or_404(reach.students_of(person_of(self)), pk=given.pop("student"))
         return _record(records.add(student=student, **given, by=person_of(self)), 201)
 

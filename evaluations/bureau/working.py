@@ -42,7 +42,7 @@ def _set(standard: Standard, stage: str, each: Mapping[str, Any]) -> Node:
     formula = ""
     if factor is not None and abs(factor - 1) > 1e-9:
         formula = _(
-            "Indicators left out pass their points on to the others: each point counts %(factor).3f."
+            "What is left out passes its points on to the others: each point counts %(factor).2f times."
         ) % {"factor": factor}
     return {
         "label": f"{each['code']} {named(each)}",

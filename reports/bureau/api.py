@@ -208,8 +208,8 @@ class CertificatesView(ListAPIView[Certificate]):
     queryset = Certificate.objects.none()
 
     def get_queryset(self) -> QuerySet[Certificate]:
-        rows = Certificate.objects.select_related("nominee").order_by("number")
-        return rows.filter(nominee__round=self.kwargs.get("pk"))
+        round = get_object_or_404(Round, pk=self.kwargs.get("pk"))
+        return Certificate.objects.select_related("nominee").filter(nominee__round=round).order_by("number")
 
 
 class VerifyAnswer(serializers.Serializer[Any]):

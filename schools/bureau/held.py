@@ -75,7 +75,7 @@ def _write(held: Held) -> None:
         {"data": base64.b64encode(held.data).decode(), "notes": held.notes, "result": held.result}
     )
     sealed = crypto.seal(text, aad=_place(held.owner, held.kind, held.key))
-    default_storage.save(f"held/{held.owner}/{held.kind}/{held.key}", ContentFile(sealed))
+    default_storage.save(_name(held.owner, held.kind, held.key), ContentFile(sealed))
 
 
 def _name(owner: uuid.UUID, kind: str, key: str) -> str:

@@ -229,7 +229,7 @@ def test_nothing_stays_when_the_last_step_fails(place, monkeypatch, settings):
         assert not Activity.objects.exists()
         assert not Participation.objects.exists()
     name = b.a_photo("green").sha256[:24]
-    assert not [path for path in Path(settings.MEDIA_ROOT).rglob(f"{name}*")]
+    assert not list(Path(settings.MEDIA_ROOT).rglob(f"{name}*"))
 
 
 def test_evidence_is_kept_once_and_added_later(place):

@@ -28,6 +28,7 @@ ONE_CHANGE = [
     ("not_number", "total: 100", "total: 120"),
     ("not_number", "ceiling: {value: 0.95", "ceiling: {value: .nan"),
     ("not_whole", "exclude, min_denominator: 5,", "exclude, min_denominator: 5.5,"),
+    ("not_whole", "exclude, min_denominator: 5,", "exclude, min_denominator: true,"),
     ("not_yes_no", "number_confirmed: true", "number_confirmed: 1"),
     ("not_list", "by: [grade]", "by: grade"),
     ("empty_list", "filters: {channel: [subject]}", "filters: {channel: []}"),
@@ -35,6 +36,7 @@ ONE_CHANGE = [
     ("not_one_of", "when_empty: zero", "when_empty: nought"),
     ("not_one_of", "    kind: check", "    kind: guess"),
     ("not_knot", C1_CURVE, "curve: [[0.20, 0], [0.50], [0.80, 1]]"),
+    ("not_knot", C1_CURVE, "curve: [[0.20, 0], [.nan, 0.60], [0.80, 1]]"),
     ("bad_code", "  - code: A1\n", "  - code: a1\n"),
     ("duplicate_value", "{form: [debate, inquiry, essay, speech]}", "{form: [debate, inquiry, essay, debate]}"),
     ("unknown_stage", "stages: [senior, higher]}", "stages: [senior, higher, nursery]}"),
@@ -146,12 +148,16 @@ APART = {
 
 
 @pytest.mark.parametrize(
-    "text", ["", "42", "[]", "- a\n- b", "a: 1\n---\nb: 2", "x" * 1_000_001, "&a [*a]", "\x00", "{" * 5000]
+    "text", ["", "42", "[]", "- a\n- b", "a: 1\n---\nb: 2", "&a [*a]", "\x00", "{" * 5000]
 )
 def test_what_is_no_standard_at_all_is_refused_in_words(text: str) -> None:
     found = faults(text)
     assert found
     assert all(fault.line >= 1 and fault.text for fault in found)
+
+
+def test_a_file_without_end_is_not_read() -> None:
+    assert [fault.code for fault in faults("x" * 1_000_001)] == ["too_long"]
 
 
 def test_a_missing_table_is_named_once_and_not_in_its_consequences() -> None:

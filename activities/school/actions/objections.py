@@ -36,7 +36,6 @@ def raise_objection(*, record: GrowthRecord, words: str, by: Actor) -> Objection
         due_on=deadlines.add_working_days(today, deadlines.ANSWER_WITHIN),
     )  # fmt: skip
     objection.sign(by)
-    objection.clean_fields(exclude=["growth_record", "created_by_id", "answered_at", "answered_by_id"])
     objection.save(force_insert=True)
     mark_here(objection.term_id)
     return objection
@@ -59,7 +58,6 @@ def answer(*, objection: Objection, is_upheld: bool, words: str, by: Actor) -> O
     objection.answered_at, objection.answer, objection.is_upheld = timezone.now(), words.strip(), is_upheld
     objection.answered_by_id, objection.answered_by_name = by.id, by.name
     objection.sign(by)
-    objection.clean_fields(exclude=["growth_record", "created_by_id", "answered_by_id"])
     objection.save()
     if is_upheld:
         records.uphold(record=record, reason=words, by=by)

@@ -55,6 +55,7 @@ def link(*, item: PlanItem, activity: Activity | None, by: Actor) -> PlanItem:
     if item.dropped_reason:
         raise Refused(_("This item was dropped."))
     if activity:
+        activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
         _require_showing(item, activity)
     item.activity = activity
     return _store(item, by)

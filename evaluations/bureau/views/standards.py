@@ -91,7 +91,7 @@ def set_of(document: Document, code: str, stage: str) -> dict[str, Any]:
     }
 
 
-KINDS = {"metric": lambda: _("Counted"), "rated": lambda: _("Rated"), "check": lambda: _("Checked")}
+KINDS = {"metric": lambda: _("Metric"), "rated": lambda: _("Self-rated"), "check": lambda: _("Yes or no")}
 
 
 def indicator_of(document: Document, each: Indicator, stage: str) -> dict[str, Any]:

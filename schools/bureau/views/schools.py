@@ -144,4 +144,4 @@ def districts_seen(person: Member) -> Any:
         if person.district_ids
         else District.objects.all()
     )
-    return found.annotate(school_count=Count("schools", filter=Q(schools__is_active=True)))
+    return found.annotate(school_count=Count("schools", filter=Q(schools__is_active=True))).order_by("code")

@@ -139,7 +139,9 @@ def test_only_reviewers_and_leaders_are_kept_to_a_district(db):
 def test_others_may_not_invite(people, school_a, role):
     person = people.make(role, school_a)
     assert person.client.get("/people/invite/").status_code == 403
-    assert person.client.post("/people/invite/", {"person_name": "某人", "role": "teacher"}).status_code == 403
+    assert (
+        person.client.post("/people/invite/", {"person_name": "某人", "role": "teacher"}).status_code == 403
+    )
     assert person.client.post("/api/v1/invitations/", {"person_name": "某人"}).status_code == 403
     assert not Invitation.objects.exists()
 
@@ -202,7 +204,10 @@ def test_a_school_admin_does_not_end_what_the_bureau_gave(people, school_a):
     admin.client.post(f"/people/{member.pk}/end/", {"reason": "试试"})
     member.refresh_from_db()
     assert member.is_active
-    assert people.make("bureau_admin").client.post(f"/people/{member.pk}/end/", {"reason": "离任"}).status_code == 302
+    assert (
+        people.make("bureau_admin").client.post(f"/people/{member.pk}/end/", {"reason": "离任"}).status_code
+        == 302
+    )
 
 
 def test_another_schools_people_are_not_there(people, school_a, school_b):
@@ -247,7 +252,10 @@ def test_people_over_the_api(people, school_a):
     admin, teacher = people.make("school_admin", school_a), people.make("teacher", school_a)
     people.make("student", school_a)
     rows = admin.client.get("/api/v1/people/").json()["results"]
-    assert {row["role"] for row in rows} == {"school_admin", "teacher"}  # a student's account is no person of the list
+    assert {row["role"] for row in rows} == {
+        "school_admin",
+        "teacher",
+    }  # a student's account is no person of the list
     key = next(row["id"] for row in rows if row["role"] == "teacher")
     assert admin.client.post(f"/api/v1/people/{key}/end/", {}).status_code == 400
     assert admin.client.post(f"/api/v1/people/{key}/end/", {"reason": "调离"}).status_code == 200
