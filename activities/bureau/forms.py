@@ -18,7 +18,7 @@ class DateInput(forms.DateInput):
 
 
 class ThemeForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Theme name"), max_length=40)
     name_en = forms.CharField(label=_("English name"), max_length=80, required=False)
     code = forms.CharField(
         label=_("Code"),
@@ -37,7 +37,7 @@ class CampaignForm(forms.Form):
     term = forms.ModelChoiceField(
         label=_("Term"), queryset=Term.objects.filter(is_open=True), empty_label=None
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Campaign name"), max_length=60)
     code = forms.CharField(
         label=_("Code"),
         max_length=20,

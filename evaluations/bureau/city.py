@@ -71,6 +71,8 @@ class Part:
     submitted: int = 0
     approved: int = 0
     oldest: datetime.datetime | None = None
+    whole: int = 0  # schools counted with their first stage only: one of three stages is one school
+    whole_reporting: int = 0
 
     @property
     def mean(self) -> Decimal | None:
@@ -81,7 +83,9 @@ def parts(which: Filter) -> list[Part]:
     """The city by district and stage: at most 60 rows, whatever the number of schools."""
     rows = _rows(
         "SELECT s.district_id, x.stage, count(*), count(r.counted_at), count(c.total), coalesce(sum(c.total), 0),"
-        " count(b.id), count(*) FILTER (WHERE b.state = 'approved'), min(r.counted_at)"
+        " count(b.id), count(*) FILTER (WHERE b.state = 'approved'), min(r.counted_at),"
+        " count(*) FILTER (WHERE x.stage = s.stages[1]),"
+        " count(r.counted_at) FILTER (WHERE x.stage = s.stages[1])"
         f" {_FROM} {_WHERE} GROUP BY 1, 2",
         which.params,
     )
@@ -90,8 +94,18 @@ def parts(which: Filter) -> list[Part]:
 
 def summed(parts: Iterable[Part]) -> Part:
     total = Part()
+    numbers = (
+        "schools",
+        "reporting",
+        "scored",
+        "points",
+        "submitted",
+        "approved",
+        "whole",
+        "whole_reporting",
+    )
     for each in parts:
-        for name in ("schools", "reporting", "scored", "points", "submitted", "approved"):
+        for name in numbers:
             setattr(total, name, getattr(total, name) + getattr(each, name))
         total.oldest = min(filter(None, (total.oldest, each.oldest)), default=None)
     return total

@@ -48,7 +48,7 @@ def _set(standard: Standard, stage: str, each: Mapping[str, Any]) -> Node:
         "label": f"{each['code']} {named(each)}",
         "value": each["points"],
         "high": high,
-        "unit": f"/ {high:.1f}",
+        "unit": "/ " + f"{high:.1f}".removesuffix(".0"),
         "formula": formula,
         "parts": [_indicator(standard, stage, line, factor or 1.0) for line in each["indicators"]],
     }

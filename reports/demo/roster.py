@@ -111,8 +111,6 @@ def fill(plan: SchoolPlan, terms: Terms, by_role: dict[str, list[User]]) -> Rost
 def _classes(roster: Roster, terms: Terms, by_role: dict[str, list[User]]) -> None:
     year = terms.current.school_year
     for into, school_year in ((roster.before, year - 1), (roster.now, year)):
-        if school_year == terms.last.school_year == year and into is roster.before:
-            school_year = terms.year_ago.school_year
         for at, (stage, grade, number) in enumerate(_grades(roster.plan)):
             group = ClassGroup(school_year=school_year, stage=stage, grade=grade, number=number)
             made(group, SYSTEM, moment(Day(school_year, 8, 25)))
@@ -144,7 +142,7 @@ def _pupils(roster: Roster, terms: Terms) -> None:
     sizes = [rng.randint(*SIZE) for _ in roster.now]
     called = names.people(rng, sum(sizes) + SIZE[1] * len(roster.now))
     for one, size in zip(roster.now, sizes, strict=True):
-        one.pupils = [_student(rng, called.pop(), one.group, "") for _ in range(size)]
+        one.pupils = [_student(rng, called.pop(), one.group) for _ in range(size)]
     up = {(one.group.grade - 1, one.group.number): one for one in roster.now}
     for one in roster.before:
         later = up.get((one.group.grade, one.group.number))
@@ -162,13 +160,13 @@ def _stays(before: SchoolClass, now: SchoolClass, plan: SchoolPlan) -> bool:
 
 
 def _leavers(rng: Random, called: list[str], one: SchoolClass, terms: Terms) -> list[Student]:
-    found = [_student(rng, called.pop(), one.group, "") for _ in range(rng.randint(*SIZE) - 4)]
+    found = [_student(rng, called.pop(), one.group) for _ in range(rng.randint(*SIZE) - 4)]
     for student in found:
         student.left_on = Day(one.group.school_year + 1, 7, 20)
     return found
 
 
-def _student(rng: Random, name: str, group: ClassGroup, source: str) -> Student:
+def _student(rng: Random, name: str, group: ClassGroup) -> Student:
     begun = group.school_year - _age(group) + 1
     born = Day(begun - 1, 9, 1) + datetime.timedelta(days=rng.randint(0, 364))
     sex = rng.choice("12")

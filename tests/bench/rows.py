@@ -168,7 +168,8 @@ def _flatten(made: list[School]) -> int:
         ):
             sql = " UNION ALL ".join(batch)
             cursor.execute(f"INSERT INTO flat {sql}" if first else f"CREATE UNLOGGED TABLE flat AS {sql}")
-        cursor.execute("ANALYZE flat; SELECT count(*) FROM flat")
+        cursor.execute("ANALYZE flat")
+        cursor.execute("SELECT count(*) FROM flat")
         return int(cursor.fetchone()[0])
 
 

@@ -80,7 +80,13 @@ def test_a_reviewers_adjustment_of_this_round_counts(counted, standard, school_a
     submission = submit(school_a, counted, standard, "primary", round_number=2)
     scores.recompute(term=counted)
     full = total(school_a, "primary")
-    adjusting = {"submission": submission, "act": "adjust", "indicator_code": "A2", "level": "D", "reason": "照搬"}
+    adjusting = {
+        "submission": submission,
+        "act": "adjust",
+        "indicator_code": "A2",
+        "level": "D",
+        "reason": "照搬",
+    }
     Review.objects.create(round_number=1, **adjusting)
     scores.recompute(term=counted)
     assert total(school_a, "primary") == full
@@ -90,8 +96,19 @@ def test_a_reviewers_adjustment_of_this_round_counts(counted, standard, school_a
 
 
 def test_an_approved_score_is_final(counted, standard, school_a):
-    submit(school_a, counted, standard, "primary", state="approved", total=77, result={}, approved_at=counted.created_at)
-    Score.objects.create(school=school_a, term=counted, stage="primary", standard=standard, total=77, is_final=True)
+    submit(
+        school_a,
+        counted,
+        standard,
+        "primary",
+        state="approved",
+        total=77,
+        result={},
+        approved_at=counted.created_at,
+    )
+    Score.objects.create(
+        school=school_a, term=counted, stage="primary", standard=standard, total=77, is_final=True
+    )
     assert scores.recompute(term=counted) == 2
     assert total(school_a, "primary") == 77
 
@@ -144,16 +161,24 @@ def test_the_working_adds_up_and_hides_the_few(counted, school_a):
     shown = [value for value in words(node) if value in {"8", "10"}]
     Fact.objects.filter(name="students_reached", filter_key="").update(value=10)
     scores.recompute(term=counted)
-    in_full = [value for value in words(working.explain(Score.objects.get(school=school_a, stage="primary"))) if value == "10"]
+    in_full = [
+        value
+        for value in words(working.explain(Score.objects.get(school=school_a, stage="primary")))
+        if value == "10"
+    ]
     assert "8" not in shown
     assert len(shown) < len(in_full)
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "hidden"), [(0, 50, False), (4, 50, True), (5, 50, False), (46, 50, True), (50, 50, False), (0, 3, True)]
+    ("part", "whole", "hidden"),
+    [(0, 50, False), (4, 50, True), (5, 50, False), (46, 50, True), (50, 50, False), (0, 3, True)],
 )
 def test_few_on_either_side_are_hidden(part, whole, hidden):
-    ratio = {"numerator": {"fact": "students_reached", "count": part}, "denominator": {"fact": "students", "count": whole}}
+    ratio = {
+        "numerator": {"fact": "students_reached", "count": part},
+        "denominator": {"fact": "students", "count": whole},
+    }
     assert working.too_few(ratio) is hidden
 
 
@@ -176,7 +201,11 @@ def test_it_reads_public_tables_only_in_six_queries(counted, people, school_a, s
     client.get("/")
     with CaptureQueriesContext(connection) as seen:
         assert client.get("/").status_code == 200
-    asked = [query["sql"] for query in seen if not re.search(r"django_session|core_accounts_user|_membership|SET search_path", query["sql"])]
+    asked = [
+        query["sql"]
+        for query in seen
+        if not re.search(r"django_session|core_accounts_user|_membership|SET search_path", query["sql"])
+    ]
     assert len(asked) <= 6, asked
     for sql in asked:
         assert school_a.schema_name not in sql

@@ -33,7 +33,9 @@ def test_load_keeps_the_text_as_it_is(db):
 
 
 def test_every_fault_is_named_by_its_line(db):
-    bad = SOURCE.replace("metric: plan_completion", "metric: nothing", 1).replace("when_empty: zero", "when_empty: maybe", 1)
+    bad = SOURCE.replace("metric: plan_completion", "metric: nothing", 1).replace(
+        "when_empty: zero", "when_empty: maybe", 1
+    )
     with pytest.raises(ValidationError) as refused:
         standards.load(source=bad, by=SYSTEM)
     text = "\n".join(refused.value.messages)
@@ -89,10 +91,15 @@ def test_the_pages(term, people):
 
 def test_loading_on_the_page(db, people):
     client = people.make("bureau_admin").client
-    answer = client.post("/standards/load/", {"source": SimpleUploadedFile("s.yaml", b"version: 1\nversion: 2\n")})
+    answer = client.post(
+        "/standards/load/", {"source": SimpleUploadedFile("s.yaml", b"version: 1\nversion: 2\n")}
+    )
     assert answer.status_code == 422
     assert "2" in answer.content.decode()
-    assert client.post("/standards/load/", {"source": SimpleUploadedFile("s.yaml", b"\xff\xfe\x00")}).status_code == 422
+    assert (
+        client.post("/standards/load/", {"source": SimpleUploadedFile("s.yaml", b"\xff\xfe\x00")}).status_code
+        == 422
+    )
     answer = client.post("/standards/load/", {"source": SimpleUploadedFile("s.yaml", SOURCE.encode())})
     assert answer.status_code == 302
     assert Standard.objects.get().source == SOURCE

@@ -32,7 +32,12 @@ def url():
 
 
 def environment():
-    return {**os.environ, "DATABASE_URL": url(), "CELERY_BROKER_URL": "pgmq://", "DJANGO_SETTINGS_MODULE": "core.project.settings"}
+    return {
+        **os.environ,
+        "DATABASE_URL": url(),
+        "CELERY_BROKER_URL": "pgmq://",
+        "DJANGO_SETTINGS_MODULE": "core.project.settings",
+    }
 
 
 class Worker:
@@ -41,7 +46,9 @@ class Worker:
     def __init__(self, log: Path) -> None:
         self.log = log.open("ab")
         command = [*CELERY, "worker", "--concurrency=1", "--without-gossip", "--without-mingle", "-l", "INFO"]
-        self.process = subprocess.Popen(command, env=environment(), stdout=self.log, stderr=self.log, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, env=environment(), stdout=self.log, stderr=self.log, start_new_session=True
+        )
 
     def kill(self) -> None:
         if self.process.poll() is None:
@@ -70,7 +77,9 @@ def committed(django_db_setup, django_db_blocker):
         call_command("setup_broker", verbosity=0)
         school, term = School.objects.get(code="2102000901"), make_term()
         with in_school(school.schema_name):
-            group = ClassGroup.objects.create(school_year=term.school_year, stage="primary", grade=1, number=1)
+            group = ClassGroup.objects.create(
+                school_year=term.school_year, stage="primary", grade=1, number=1
+            )
         DirtySchool.objects.mark(school_id=school.pk, term_id=term.pk)
         yield school, term
         with in_school(school.schema_name):
@@ -112,5 +121,3 @@ def test_killed_in_the_middle_and_done_once_after_restart(committed, tmp_path):
     assert facts.get(name="classes", stage="primary").value == 1
     assert facts.filter(name="classes").count() == len(school.stages)
     assert RollUp.objects.filter(term=term).count() == 1
-
-

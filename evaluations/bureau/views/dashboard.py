@@ -8,8 +8,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.accounts.permissions import Permission as P
 from core.kit import workbooks
@@ -53,7 +53,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     ]
     total = city.summed(shown)
     context = {
-        "which": which, "term": term, "terms": terms, "total": total,
+        "which": which, "schools": counted_schools(which, total), "term": term, "terms": terms, "total": total,
         "districts": [each for each in districts if not which.districts or each.code in which.districts],
         "stages": Stage.choices, "sorts": SORT_LABELS.items(), "sort": request.GET.get("sort", "name"),
         "figures": figures(which, total), "stage_chart": stage_chart(parts, which),
@@ -99,17 +99,33 @@ def chosen(
 def figures(which: city.Filter, total: city.Part) -> list[dict[str, Any]]:
     facts = city.figures(which)
     reached = share_of(facts["students_reached"], facts["students"])
+    schools, reporting = counted_schools(which, total)
     return [
-        {"label": _("Activities"), "value": f"{facts['activities']:,}"},
-        {"label": _("Participations"), "value": few_hidden(facts["participations"])},
+        {"label": _("Activities"), **large(facts["activities"])},
+        {"label": _("Participations"), **large(facts["participations"])},
         {"label": _("Students reached"), "value": reached, "unit": "%" if reached[0].isdigit() else "",
          "note": _("of %(students)s students") % {"students": few_hidden(facts["students"])}},
-        {"label": _("Schools reporting"), "value": f"{total.reporting:,}", "unit": f" / {total.schools:,}"},
-        {"label": _("Submissions"), "value": f"{total.submitted:,}", "unit": f" / {total.schools:,}",
-         "note": _("%(approved)d approved") % {"approved": total.approved}},
+        {"label": _("Schools reporting"), "value": f"{reporting:,}", "note": _("of %(all)s") % {"all": f"{schools:,}"}},
+        {"label": _("Submissions"), "value": f"{total.submitted:,}",
+         "note": _("of %(all)s due, %(approved)s approved") % {
+             "all": f"{total.schools:,}", "approved": f"{total.approved:,}"}},
         {"label": _("Mean score"), "value": "—" if total.mean is None else rounded(total.mean),
-         "note": _("of %(scored)d schools and stages") % {"scored": total.scored}, "tone": "seal"},
+         "note": _("%(scored)s scores, by school and stage") % {"scored": f"{total.scored:,}"}, "tone": "seal"},
     ]  # fmt: skip
+
+
+def counted_schools(which: city.Filter, total: city.Part) -> tuple[int, int]:
+    """(schools, those with data): a school of two stages is one, unless one stage was asked for."""
+    return (total.schools, total.reporting) if which.stage else (total.whole, total.whole_reporting)
+
+
+def large(count: int) -> dict[str, str]:
+    """A number as it is said: millions in 万 where Chinese is read."""
+    if count < 1_000_000:
+        return {"value": few_hidden(count)}
+    if (get_language() or "").startswith("zh"):
+        return {"value": f"{count / 10_000:,.1f}", "unit": "万"}
+    return {"value": f"{count / 1_000_000:,.2f}", "unit": "M"}
 
 
 def few_hidden(count: int) -> str:
