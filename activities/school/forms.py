@@ -23,6 +23,15 @@ from schools.bureau.models import Term
 from schools.school.models import ClassGroup, StaffAssignment, Student
 
 CHIPS = {"class": "chips"}
+USUAL_FORMS = [
+    Form.CLASS_MEETING,
+    Form.LESSON,
+    Form.ESSAY,
+    Form.SPEECH,
+    Form.PUBLICITY,
+    Form.PLEDGE,
+    Form.VOLUNTEER,
+]
 TAKEN_FILES = "image/jpeg,image/png,image/webp,application/pdf"
 
 
@@ -104,7 +113,7 @@ class LogForm(forms.Form):
     form_code = forms.ChoiceField(
         label=gettext_lazy("Form"), choices=Form.choices, widget=forms.RadioSelect(attrs=CHIPS)
     )
-    class_ids = IdsField(label=gettext_lazy("Class"), required=False)
+    class_ids = IdsField(label=gettext_lazy("Class"))
     themes = forms.MultipleChoiceField(
         label=gettext_lazy("Themes, one to three"), widget=forms.CheckboxSelectMultiple(attrs=CHIPS)
     )
@@ -170,12 +179,22 @@ class LogForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        whole_school = cleaned.get("form_code") in WHOLE_SCHOOL_FORMS
-        if not cleaned.get("class_ids") and not whole_school and "class_ids" not in self.errors:
-            self.add_error("class_ids", _("Choose at least one class."))
+        if cleaned.get("form_code") in WHOLE_SCHOOL_FORMS and not self["class_ids"].value():
+            self.errors.pop("class_ids", None)
+            cleaned["class_ids"] = []
         if self.errors and self.files.getlist("files"):
             self.add_error("files", _("A browser cannot keep files: choose them again, please."))
         return cleaned
+
+    def usual_forms(self) -> list[Any]:
+        """The chips shown at once; the others are one tap further."""
+        return [chip for chip in self["form_code"].subwidgets if chip.data["value"] in USUAL_FORMS]
+
+    def rare_forms(self) -> list[Any]:
+        return [chip for chip in self["form_code"].subwidgets if chip.data["value"] not in USUAL_FORMS]
+
+    def is_rare_form(self) -> bool:
+        return self["form_code"].value() not in USUAL_FORMS
 
 
 class RecordForm(forms.Form):

@@ -54,7 +54,7 @@ def _python(root: Path) -> list[Path]:
 
 
 def _templates(root: Path, folder: Path) -> list[Path]:
-    written = []
+    written: list[Path] = []
     for room in ROOMS:
         for file in sorted((root / room).rglob("*.html")) + sorted((root / room).rglob("*.txt")):
             target = folder / f"{len(written)}.py"

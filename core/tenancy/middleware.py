@@ -1,6 +1,7 @@
 """The host decides the place; nothing else may. Unknown host: 404. Sick school: 503, it alone."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -54,12 +55,12 @@ class PlaceMiddleware:
     @staticmethod
     def _host(request: HttpRequest) -> str:
         try:
-            return remove_www(request.get_host().rsplit(":", 1)[0]).lower()
+            return str(remove_www(request.get_host().rsplit(":", 1)[0])).lower()
         except (DisallowedHost, UnicodeError):
             return ""
 
     @staticmethod
-    def _school(host: str) -> object | None:
+    def _school(host: str) -> Any:
         domain_model = apps.get_model(settings.TENANT_DOMAIN_MODEL)
         domain = (
             domain_model.objects.select_related("tenant").filter(domain=host, tenant__is_active=True).first()

@@ -9,7 +9,7 @@ from core.tenancy.context import current_schema
 class PlaceStorage(FileSystemStorage):
     """A name is stored as `<schema>/<name>`; reading another place's file from a school is refused."""
 
-    def generate_filename(self, filename: str) -> str:
+    def generate_filename(self, filename: str) -> str:  # type: ignore[override]
         return super().generate_filename(
             validate_file_name(f"{current_schema()}/{filename}", allow_relative_path=True)
         )

@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
 from evaluations.bureau import city
+from evaluations.bureau.asked import chosen, chosen_term, visible_scores
+from evaluations.bureau.city import few_hidden, share_of
 from evaluations.bureau.models import Score, Standard
-from evaluations.bureau.views.dashboard import chosen, chosen_term, few_hidden, share_of, visible_scores
 from evaluations.bureau.working import explain
 from schools.bureau.models import District, Term
 from schools.stages import Stage
@@ -116,7 +117,7 @@ class ScoresView(ListAPIView[Score]):
         scores = visible_scores(self.request._request).filter(term=term).defer("working")
         scores = scores.filter(stage=which.stage) if which.stage else scores
         scores = scores.filter(school__district_id=which.district) if which.district else scores
-        return scores.order_by("stage", "school__pinyin", "pk")  # type: ignore[no-any-return]
+        return scores.order_by("stage", "school__pinyin", "pk")
 
 
 class ScoreView(RetrieveAPIView[Score]):
@@ -125,7 +126,7 @@ class ScoreView(RetrieveAPIView[Score]):
     queryset = Score.objects.none()
 
     def get_queryset(self) -> QuerySet[Score]:
-        return visible_scores(self.request._request).select_related("standard")  # type: ignore[no-any-return]
+        return visible_scores(self.request._request).select_related("standard")
 
 
 class StandardLine(serializers.ModelSerializer[Standard]):

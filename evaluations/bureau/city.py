@@ -9,7 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
+from core.kit.charts.svg import rounded
+from evaluations.bureau.working import FEW
 from schools.bureau.models import Term
 from schools.stages import Stage
 
@@ -165,7 +168,23 @@ def _with_sets(row: Sequence[Any]) -> list[Any]:
     return [*row[:7], json.loads(row[7]), *row[8:]]
 
 
+# ---- few are hidden -------------------------------------------------------------------------------------------------
+
+
+def few_hidden(count: int) -> str:
+    return f"{count:,}" if count == 0 or count >= FEW else _("below 5")
+
+
+def share_of(part: int, whole: int) -> str:
+    """A percentage; hidden where either side of it could point at single students."""
+    if whole == 0:
+        return "—"
+    if any(0 < each < FEW for each in (part, whole, whole - part)):
+        return _("not shown")
+    return str(rounded(100 * part / whole))
+
+
 def _rows(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -18,7 +18,7 @@ class LoadForm(forms.Form):
 
     def clean_source(self) -> str:
         """The file's text: what is kept is what was sent."""
-        file: UploadedFile = self.cleaned_data["source"]
+        file: UploadedFile[Any] = self.cleaned_data["source"]
         if (file.size or 0) > MOST_BYTES:
             raise ValidationError(_("The file is larger than 1 MB; a standard is text of a few dozen pages."))
         try:

@@ -88,13 +88,10 @@ def _formula(line: Mapping[str, Any]) -> str:
 
 
 def _counts(standard: Standard, line: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rows = [
-        _row(standard, ratio, line.get("unit", ""))
-        for ratio in (line.get("counts"), line.get("last_year"))
-        if ratio
-    ]
-    rows = [pair for row in rows for pair in row]
-    if line.get("value") is not None and line.get("unit") == "percentage_points":
+    ratios = [line[name] for name in ("counts", "last_year") if line.get(name)]
+    rows = [pair for ratio in ratios for pair in _row(standard, ratio, line.get("unit", ""))]
+    compared = line.get("value") is not None and line.get("unit") == "percentage_points"
+    if compared and not any(too_few(ratio) for ratio in ratios):
         rows.append((_("Change"), _("%(points)+.1f percentage points") % {"points": 100 * line["value"]}))
     if line.get("curve"):
         rows.append((_("Curve"), _curve(line["curve"], line.get("unit", ""))))

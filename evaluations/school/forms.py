@@ -39,7 +39,7 @@ class AnswerForm(forms.Form):
     words = forms.CharField(
         label=_("Explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("Evidence"),
         required=False,
         widget=FilesInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),

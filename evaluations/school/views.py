@@ -18,7 +18,7 @@ from evaluations.school.forms import AnswerForm
 from evaluations.school.models import Answer, AnswerFile, SelfEvaluation
 from evaluations.standard import Indicator, basis_text
 from schools.bureau.actions.dirty import this_school
-from schools.bureau.models import Term
+from schools.bureau.models import School, Term
 from schools.bureau.permissions import member, requires
 from schools.stages import Stage
 
@@ -39,7 +39,7 @@ def self_evaluation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations_school/list.html", {"term": term, "lines": lines})
 
 
-def _line(school: object, term: Term, stage: str) -> StageLine:
+def _line(school: School, term: Term, stage: str) -> StageLine:
     of = {"term": term, "stage": stage}
     return StageLine(
         Stage(stage),
@@ -66,7 +66,7 @@ def self_evaluation_begin(request: HttpRequest, stage: str) -> HttpResponse:
 @requires(P.EVALUATION_VIEW)
 def self_evaluation(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(SelfEvaluation, pk=pk)
-    submission = Submission.objects.filter(pk=found.submission_id).first()
+    submission = Submission.objects.filter(pk=found.submission_id).first() if found.submission_id else None
     context = {
         "found": found,
         "stage": Stage(found.stage),
@@ -139,7 +139,7 @@ def _next(found: SelfEvaluation, code: str) -> tuple[str, ...]:
 
 
 @requires(P.EVALUATION_VIEW)
-def answer_file(request: HttpRequest, pk: str) -> HttpResponse:
+def answer_file(request: HttpRequest, pk: str) -> FileResponse:
     row = get_object_or_404(AnswerFile, pk=pk)
     return attached(row.stored_file, row.content_type, row.original_name)
 

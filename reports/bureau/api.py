@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
+from core.jobs.actions import message_of
 from core.tenancy.tasks import after_commit
 from reports.bureau import printing
 from reports.bureau.actions import decisions, notices, rounds
@@ -174,7 +175,7 @@ class RoundIssue(RoundAct):
     def act(self, request: Request, found: Round, given: dict[str, Any]) -> None:
         base_url = f"{request.scheme}://{request.get_host()}"
         job = printing.issue(round=found, base_url=base_url, by=member(request._request), **given)
-        after_commit(print_certificates, job_id=str(job.pk))
+        after_commit(print_certificates, **message_of(job))
 
 
 class JudgeRequest(serializers.Serializer[Any]):

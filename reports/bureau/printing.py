@@ -12,11 +12,5 @@ from reports.bureau.models import Round
 @transaction.atomic
 def issue(*, round: Round, version: int, base_url: str, by: Actor) -> Job:
     made = certificates.register(round=round, version=version, by=by)
-    return jobs.create(
-        kind="reports.print_certificates",
-        schema="public",
-        arguments={"round_id": str(round.pk), "base_url": base_url},
-        total=len(made),
-        result_url=f"/commendations/{round.pk}/",
-        by=by,
-    )
+    arguments = {"round_id": str(round.pk), "base_url": base_url}
+    return jobs.create(kind="reports.print_certificates", arguments=arguments, total=len(made), by=by)

@@ -24,4 +24,4 @@ def print_certificates(job_id: str) -> None:
             certificates=waiting[start : start + BATCH], base_url=job.arguments["base_url"], by=SYSTEM
         )
         jobs.advance(job=job, done=min(start + BATCH, len(waiting)), total=len(waiting))
-    jobs.finish(job=job)
+    jobs.finish(job=job, result_url=f"/commendations/{round.pk}/")

@@ -76,5 +76,5 @@ def moment(day: Day, hour: int = 10, minute: int = 0) -> datetime.datetime:
 @contextmanager
 def acting_on(day: Day, hour: int = 10) -> Iterator[None]:
     """Actions inside run as on that day: what they read as now is its morning."""
-    with mock.patch.object(timezone, "now", lambda: moment(day, hour)):
+    with mock.patch.object(timezone, "now", return_value=moment(day, hour)):
         yield

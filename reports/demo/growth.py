@@ -44,6 +44,8 @@ class Growth:
         for one in self.roster.of_year(self.season.term.school_year):
             for pupil in one.pupils:
                 self._of_pupil(one, pupil)
+        if "student" in self.roster.users and self.season.term.is_open:
+            self._of_demo_student(self.roster.now[0])
         self._reflections(held)
         write(GrowthRecord, self.rows)
         self._evaluations()
@@ -59,8 +61,12 @@ class Growth:
         return self.rng.choice(self.season.days)
 
     def _record(self, one: SchoolClass, pupil: Student, kind: str, day: Day) -> None:
-        own = kind in ("pledge", "correction", "statement") or self.rng.random() < self.plan.chance(0.05, 0.75)
-        story = words.KIND_STORIES[kind].format(name="我" if own else pupil.name, place=self.rng.choice(words.PLACES))
+        own = kind in ("pledge", "correction", "statement") or self.rng.random() < self.plan.chance(
+            0.05, 0.75
+        )
+        story = words.KIND_STORIES[kind].format(
+            name="我" if own else pupil.name, place=self.rng.choice(words.PLACES)
+        )
         row = GrowthRecord(student=pupil, kind=kind, happened_on=day, story=story, themes=self._themes(one))
         if kind == "pledge":
             self._pledge(row)
@@ -98,11 +104,34 @@ class Growth:
         if own:
             late = self.rng.random() > self.plan.chance(0.5, 0.99)
             wait = self.rng.randint(18, 30) if late else self.rng.randint(0, 6)
-        decided = min(row.happened_on + datetime.timedelta(days=wait), max(self.season.last_day, row.happened_on))
+        decided = min(
+            row.happened_on + datetime.timedelta(days=wait), max(self.season.last_day, row.happened_on)
+        )
         row.state, row.decided_at = RecordState.CONFIRMED, moment(decided, 21)
         row.decided_by_id, row.decided_by_name = homeroom.pk, homeroom.name
         if own and is_current and luck < 0.09:
             row.state, row.decided_reason = RecordState.RETURNED, words.RETURN_REASON
+
+    def _of_demo_student(self, one: SchoolClass) -> None:
+        """Something in every state for whoever signs in as the student."""
+        pupil, days = self.roster.pupil, self.season.days
+        self._record(one, pupil, "deed", days[-6])
+        long_ago = days[max(0, len(days) - 30)]
+        for kind, day, state in (
+            ("pledge", long_ago, RecordState.CONFIRMED), ("pledge", days[-4], RecordState.SUBMITTED),
+            ("correction", days[-9], RecordState.RETURNED), ("statement", days[-1], RecordState.DRAFT),
+        ):  # fmt: skip
+            self._record(one, pupil, kind, day)
+            row = self.rows[-1]
+            row.state, row.looked_back_at, row.closed_on = state, None, None
+            row.decided_reason = words.RETURN_REASON if state == RecordState.RETURNED else ""
+            if state in (RecordState.DRAFT, RecordState.SUBMITTED):
+                row.decided_at, row.decided_by_id, row.decided_by_name = None, None, ""
+                row.submitted_at = row.submitted_at if state == RecordState.SUBMITTED else None
+            elif not row.decided_at:
+                homeroom = one.homeroom
+                row.decided_at, row.decided_by_id = moment(day, 21), homeroom.pk
+                row.decided_by_name, row.submitted_at = homeroom.name, moment(day, 18)
 
     def _reflections(self, held: list[Held]) -> None:
         """After taking part; each in words of its own."""
@@ -157,12 +186,15 @@ class Growth:
 
 
 def _reflection(rng: Random) -> str:
-    return f"{rng.choice(words.OPENINGS)}，{rng.choice(words.MIDDLES)}，也{rng.choice(words.MIDDLES)[1:]}。{rng.choice(words.ENDINGS)}"
+    first, second = rng.sample(words.MIDDLES, 2)
+    return f"{rng.choice(words.OPENINGS)}，{first}。{second}，{rng.choice(words.ENDINGS)}"
 
 
 def object_to_two(roster: Roster, growth: Growth, today: Day) -> None:
     """Of the current term: one objection answered in time, one still open."""
-    theirs = [row for row in growth.rows if row.author == Author.TEACHER and row.state == RecordState.CONFIRMED]
+    theirs = [
+        row for row in growth.rows if row.author == Author.TEACHER and row.state == RecordState.CONFIRMED
+    ]
     if len(theirs) < 2:
         return
     mine = [row for row in theirs if row.student_id == roster.pupil.pk]
@@ -174,7 +206,9 @@ def object_to_two(roster: Roster, growth: Growth, today: Day) -> None:
         objections.answer(objection=raised, is_upheld=False, words=reply, by=roster.users["principal"])
     with acting_on(today - datetime.timedelta(days=2)):
         by = roster.users.get("student") if mine else None
-        objections.raise_objection(record=still_open, words="当时还有两位同学一起，请把他们也写上。", by=by or Writer())
+        objections.raise_objection(
+            record=still_open, words="当时还有两位同学一起，请把他们也写上。", by=by or Writer()
+        )
 
 
 def open_files(roster: Roster, season: Season) -> None:

@@ -48,7 +48,12 @@ class Season:
 
 
 def season(
-    term: Term, dates: TermDates, today: Day, off: dict[Day, str], campaign: Campaign | None, fullness: float = 1
+    term: Term,
+    dates: TermDates,
+    today: Day,
+    off: dict[Day, str],
+    campaign: Campaign | None,
+    fullness: float = 1,
 ) -> Season:
     themes: dict[str, list[str]] = {}
     for code, stages in Theme.objects.in_use().order_by("position", "code").values_list("code", "stages"):
@@ -61,7 +66,9 @@ def season(
 def hold(roster: Roster, season: Season) -> list[Held]:
     """The term's activities, written; inside the school."""
     plan, rng = roster.plan, roster.plan.rng(f"activities {season.dates.code}")
-    held = [one for each in roster.of_year(season.term.school_year) for one in _of_class(rng, plan, each, season)]
+    held = [
+        one for each in roster.of_year(season.term.school_year) for one in _of_class(rng, plan, each, season)
+    ]
     held += _of_stages(rng, plan, roster, season)
     if not held:
         return []
@@ -188,7 +195,10 @@ def keep_plan(roster: Roster, season: Season, held: list[Held]) -> None:
     """The term's plan: locked in its first weeks, most of it shown done by an activity."""
     plan, admin = roster.plan, roster.users["school_admin"]
     rng, locked = plan.rng(f"plan {season.dates.code}"), season.dates.starts_on + PLAN_LOCKED_AFTER
-    free = {channel: [o.row for o in held if o.row.channel == channel and not o.row.withdrawn_at] for channel in OFTEN}
+    free = {
+        channel: [o.row for o in held if o.row.channel == channel and not o.row.withdrawn_at]
+        for channel in OFTEN
+    }
     items = []
     for at, (channel, title) in enumerate(words.PLAN_TITLES):
         done = rng.random() < plan.chance(0.35, 1) and free[channel]

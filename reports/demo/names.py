@@ -3,7 +3,6 @@
 from itertools import product
 from random import Random
 
-
 from reports.demo import words
 
 MARK = "（演示）"  # part of every school's name: nobody takes it for a real one

@@ -73,7 +73,9 @@ def join(school: School, held: list[tuple[User, str]]) -> None:
     User.objects.bulk_create({user.pk: user for user, _ in held}.values())
     Membership.objects.bulk_create(
         [
-            Membership(user=user, role=role, school=school, created_by_name=SYSTEM.name, changed_by_name=SYSTEM.name)
+            Membership(
+                user=user, role=role, school=school, created_by_name=SYSTEM.name, changed_by_name=SYSTEM.name
+            )
             for user, role in held
         ]
     )

@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass, field
 from random import Random
 
-from django.utils import timezone
 
 from core.accounts.models import User
 from core.audit.models import SYSTEM
@@ -173,7 +172,7 @@ def _student(rng: Random, name: str, group: ClassGroup) -> Student:
     student = Student(name=name, sex=sex, born_on=born)
     student.name_pinyin, student.search_text = pinyin.sort_key(name), pinyin.search_text(name)
     _number(rng, student, born, sex)
-    return made(student, SYSTEM, timezone.make_aware(datetime.datetime(group.school_year, 8, 28, 9)))  # type: ignore[return-value]
+    return made(student, SYSTEM, moment(Day(group.school_year, 8, 28)))
 
 
 def _age(group: ClassGroup) -> int:
@@ -253,7 +252,9 @@ def _request(rng: Random, roster: Roster, one: SchoolClass, terms: Terms) -> Dat
     received = terms.current.starts_on + datetime.timedelta(days=rng.randint(5, 20))
     due = received + datetime.timedelta(days=ANSWER_DAYS)
     late = rng.random() > roster.plan.chance(0.5, 1)
-    closed = due + datetime.timedelta(days=3) if late else received + datetime.timedelta(days=rng.randint(1, 9))
+    closed = (
+        due + datetime.timedelta(days=3) if late else received + datetime.timedelta(days=rng.randint(1, 9))
+    )
     row = DataRequest(
         student=rng.choice(one.pupils), kind=rng.choice(DataRequest.Kind.values), received_on=received, due_on=due,
         closed_on=closed, answer="已当面提供，监护人签收。",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from rest_framework.permissions import BasePermission
 
 from core.accounts.members import Member
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # DRF imports this module while its own views are being made
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def requires(permission: Permission, *, to_write: Permission | None = None) -> Callable[[View], View]:
@@ -27,7 +28,7 @@ def requires(permission: Permission, *, to_write: Permission | None = None) -> C
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             needed = permission if request.method in {"GET", "HEAD"} else to_write or permission

@@ -30,7 +30,7 @@ def activity_log(request: HttpRequest) -> HttpResponse:
     if term is None:
         return render(request, "activities_school/no_term.html")
     if request.method != "POST" or "show_pupils" in request.POST:
-        return _page(request, _form(request, term, initial=_typed(request)))
+        return _page(request, _form(request, term, initial=_typed(request.POST or request.GET)))
     form = _form(request, term, data=request.POST, files=request.FILES)
     activity = carry_out(form, activities.log, by=member(request))
     if activity is None:
@@ -50,7 +50,7 @@ def activity_log_pupils(request: HttpRequest) -> HttpResponse:
     term = Term.objects.current()
     if term is None:
         return HttpResponse()
-    form = _form(request, term, initial=_typed(request, request.GET) or {"class_ids": []})
+    form = _form(request, term, initial=_typed(request.GET) or {"class_ids": []})
     return render(request, "activities_school/_absent.html", {"form": form})
 
 
@@ -58,9 +58,8 @@ def _form(request: HttpRequest, term: Term, **kwargs: Any) -> LogForm:
     return LogForm(person=member(request), term=term, stages=this_school().stages, **kwargs)
 
 
-def _typed(request: HttpRequest, data: Any = None) -> dict[str, Any]:
+def _typed(data: Any) -> dict[str, Any]:
     """What was typed so far, as a form's presets."""
-    data = data if data is not None else request.POST
     known = [name for name in data if name in LogForm.base_fields]
     return {name: data.getlist(name) if name in SEVERAL else data[name] for name in known}
 

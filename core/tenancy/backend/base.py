@@ -24,7 +24,7 @@ class OneSchemaIntrospection(DatabaseIntrospection):
             FROM pg_catalog.pg_class c
             WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') AND c.relnamespace = to_regnamespace(%s)
             """,
-            [self.connection.schema_name],
+            [self.connection.schema_name],  # type: ignore[attr-defined]
         )
         return [self._info(row) for row in cursor.fetchall() if row[0] not in self.ignored_tables]
 
@@ -36,6 +36,8 @@ class OneSchemaIntrospection(DatabaseIntrospection):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    _setting_search_path: bool
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.introspection.__class__ = type(
@@ -71,7 +73,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _in_failed_transaction(self) -> bool:
         from psycopg.pq import TransactionStatus
 
-        return self.connection.info.transaction_status == TransactionStatus.INERROR
+        return bool(self.connection.info.transaction_status == TransactionStatus.INERROR)
 
     def _path_and_role(self, paths: list[str]) -> str:
         """A school's role is made with its schema, so a schema that is not there has no role to take."""

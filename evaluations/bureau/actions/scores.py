@@ -77,8 +77,8 @@ def _stage(
     open_ = [pk for pk in here if not ((given := answered.get((pk, stage))) and given.is_locked)]
     submitted = [pk for pk in open_ if (pk, stage) in answered]
     waiting = [pk for pk in open_ if (pk, stage) not in answered]
-    given = {pk: answered[pk, stage].answers for pk in submitted}
-    written = _score(row, term, stage, submitted, given, "zero")
+    answers = {pk: answered[pk, stage].answers for pk in submitted}
+    written = _score(row, term, stage, submitted, answers, "zero")
     written += _score(row, term, stage, waiting, {}, "exclude")
     _forget(term, stage, stages_of, here)
     return written

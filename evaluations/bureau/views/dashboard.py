@@ -16,10 +16,12 @@ from core.kit import workbooks
 from core.kit.charts import Chart, Tile, bars, tilemap
 from core.kit.charts.svg import rounded
 from evaluations.bureau import city, working
-from evaluations.bureau.models import Score, Standard, Submission
+from evaluations.bureau.asked import chosen, chosen_term, visible_scores
+from evaluations.bureau.city import few_hidden, share_of
+from evaluations.bureau.models import Standard, Submission
 from evaluations.bureau.parsed import parsed
 from schools.bureau.models import District, Term
-from schools.bureau.permissions import member, requires
+from schools.bureau.permissions import requires
 from schools.stages import Stage
 
 PAGE = 50
@@ -63,36 +65,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations_bureau/dashboard.html", context)
 
 
-# ---- what was asked for --------------------------------------------------------------------------------------------
-
-
-def chosen_term(request: HttpRequest, terms: Sequence[Term]) -> Term | None:
-    """The term asked for; without a word the running one, else the latest open one. Raises Http404 for no such term."""
-    if code := request.GET.get("term"):
-        found = next((term for term in terms if term.code == code), None)
-        if found is None:
-            raise Http404
-        return found
-    today = timezone.localdate()
-    begun = [term for term in terms if term.is_open and term.starts_on <= today]
-    return next(iter([*begun, *reversed([term for term in terms if term.is_open]), *terms]), None)
-
-
-def chosen(
-    request: HttpRequest, term: Term, terms: Sequence[Term], districts: Sequence[District]
-) -> city.Filter:
-    """An unknown stage or district is no filter."""
-    stage, district = request.GET.get("stage", ""), request.GET.get("district", "")
-    earlier = [each for each in terms if each.starts_on < term.starts_on]
-    return city.Filter(
-        term=term,
-        stage=stage if stage in Stage.values else "",
-        district=district if district in {each.code for each in districts} else "",
-        districts=member(request).district_ids,
-        last_term=earlier[0] if earlier else None,
-    )
-
-
 # ---- what is shown -------------------------------------------------------------------------------------------------
 
 
@@ -126,19 +98,6 @@ def large(count: int) -> dict[str, str]:
     if (get_language() or "").startswith("zh"):
         return {"value": f"{count / 10_000:,.1f}", "unit": "万"}
     return {"value": f"{count / 1_000_000:,.2f}", "unit": "M"}
-
-
-def few_hidden(count: int) -> str:
-    return f"{count:,}" if count == 0 or count >= working.FEW else _("below 5")
-
-
-def share_of(part: int, whole: int) -> str:
-    """A percentage; hidden where either side of it could point at single students."""
-    if whole == 0:
-        return "—"
-    if any(0 < each < working.FEW for each in (part, whole, whole - part)):
-        return _("not shown")
-    return str(rounded(100 * part / whole))
 
 
 def stage_chart(parts: Sequence[city.Part], which: city.Filter) -> Chart:
@@ -278,10 +237,3 @@ def score_page(request: HttpRequest, pk: Any) -> HttpResponse:
         ).first(),
     }
     return render(request, "evaluations_bureau/score.html", context)
-
-
-def visible_scores(request: HttpRequest) -> Any:
-    """Scores of active schools in the person's districts."""
-    scores = Score.objects.filter(school__is_active=True).select_related("school", "school__district", "term")
-    districts = member(request).district_ids
-    return scores.filter(school__district_id__in=districts) if districts else scores

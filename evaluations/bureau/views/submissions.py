@@ -22,7 +22,7 @@ from schools.bureau.models import Term
 from schools.bureau.permissions import member, requires
 from schools.stages import Stage
 
-ACTS = {
+ACTS: dict[str, tuple[Any, Any, Any]] = {
     "adjust": (AdjustForm, reviews.adjust, _("Adjusted.")),
     "return": (ReturnForm, reviews.send_back, _("Returned to the school.")),
     "approve": (ApproveForm, reviews.approve, _("Approved. The result is locked.")),
@@ -116,9 +116,9 @@ def submission_review(request: HttpRequest, pk: str, act: str) -> HttpResponse:
 
 
 @requires(P.SUBMISSION_VIEW)
-def submission_file(request: HttpRequest, pk: str) -> HttpResponse:
+def submission_file(request: HttpRequest, pk: str) -> FileResponse:
     row = get_object_or_404(SubmissionFile.objects.filter(submission__in=visible(request)), pk=pk)
-    name = f"{row.indicator_code}-{row.sha256[:8]}.{row.stored_file.name.rpartition('.')[2]}"
+    name = f"{row.indicator_code}-{row.sha256[:8]}.{(row.stored_file.name or '').rpartition('.')[2]}"
     response = FileResponse(
         row.stored_file.open(), content_type=row.content_type, as_attachment=True, filename=name
     )

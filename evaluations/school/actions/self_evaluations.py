@@ -186,7 +186,7 @@ def _files(kept: SelfEvaluation) -> list[dict[str, str]]:
     return [
         {
             "indicator_code": row.answer.indicator_code,
-            "stored_file": row.stored_file.name,
+            "stored_file": row.stored_file.name or "",
             "content_type": row.content_type,
             "sha256": row.sha256,
         }

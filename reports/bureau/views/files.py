@@ -6,7 +6,7 @@ from django.http import FileResponse
 from core.tenancy.context import in_public
 
 
-def pdf_response(name: str, filename: str) -> FileResponse:
+def pdf_response(name: str | None, filename: str) -> FileResponse:
     with in_public():
-        stored = default_storage.open(name)
+        stored = default_storage.open(name or "")
     return FileResponse(stored, content_type="application/pdf", as_attachment=False, filename=filename)

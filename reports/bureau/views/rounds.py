@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from core.accounts.permissions import Permission as P
+from core.jobs.actions import message_of
 from core.kit.forms import carry_out
 from core.tenancy.tasks import after_commit
 from reports.bureau import forms, printing
@@ -119,7 +120,8 @@ def _say(request: HttpRequest, form: Any) -> None:
 @requires(P.COMMENDATION_MANAGE)
 def quota_save(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(Round, pk=pk)
-    given = {key: int(value) for key, value in request.POST.items() if value.isdigit() and len(value) < 4}
+    sent = {key: str(value) for key, value in request.POST.items()}
+    given = {key: int(value) for key, value in sent.items() if value.isdigit() and len(value) < 4}
     form = forms.VersionForm(request.POST)
     if carry_out(form, rounds.set_quotas, round=found, places=given, by=member(request)) is None:
         _say(request, form)
@@ -219,7 +221,7 @@ def issue(request: HttpRequest, pk: str) -> HttpResponse:
     if job is None:
         _say(request, form)
     else:
-        after_commit(print_certificates, job_id=str(job.pk))
+        after_commit(print_certificates, **message_of(job))
         messages.success(request, _("The certificates are being printed."))
     return redirect("round", found.pk)
 

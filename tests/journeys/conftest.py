@@ -1,0 +1,35 @@
+"""One city and one browser for the journeys of this folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.place import City, city
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def empty_city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
+    # Another test of this run may have pointed the settings at its own database already.
+    name = str(settings.DATABASES["default"]["NAME"]).removeprefix("test_").removesuffix(suffix)
+    with city(f"journey_{name}{suffix}", tmp_path_factory.mktemp("city")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("no chromium")
+    with sync_playwright() as player:
+        opened = player.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
