@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,8 @@ class FilesField(forms.FileField):
     widget = FilesInput(attrs={"accept": TAKEN_FILES})
 
     def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
+        if not data:
+            self.validate(None)
         return [self._cleaned(super(FilesField, self).clean(file)) for file in data or []]
 
     @staticmethod
@@ -123,7 +126,7 @@ class LogForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "chips absent"}),
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=gettext_lazy("Photos or PDF"),
         required=False,
         help_text=gettext_lazy("At most nine. Place and camera data are removed."),
@@ -152,21 +155,19 @@ class LogForm(forms.Form):
             "form_code": Form.CLASS_MEETING, "class_ids": preset_classes(classes), "held_on": today,
             "channel": "", "campaign_code": running, "request_key": uuid7(),
         }  # fmt: skip
-        super().__init__(*args, initial=preset | (kwargs.pop("initial", None) or {}), **kwargs)
+        kwargs["initial"] = preset | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
         self._offer(classes, campaigns, stages)
 
     def _offer(self, classes: list[ClassGroup], campaigns: list[Campaign], stages: Sequence[str]) -> None:
-        self.fields["class_ids"].choices = [(group.pk, group.name) for group in classes]  # type: ignore[attr-defined]
-        self.fields["themes"].choices = theme_choices(stages)  # type: ignore[attr-defined]
-        self.fields["channel"].choices = [("", _("As usual for the form")), *Channel.choices]  # type: ignore[attr-defined]
-        self.fields["campaign_code"].choices = [
-            ("", _("None")),
-            *((each.code, each.name) for each in campaigns),
-        ]  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["class_ids"].choices = [(group.pk, group.name) for group in classes]
+        fields["themes"].choices = theme_choices(stages)
+        fields["channel"].choices = [("", _("As usual for the form")), *Channel.choices]
+        fields["campaign_code"].choices = [("", _("None")), *((each.code, each.name) for each in campaigns)]
         chosen = {str(each) for each in self["class_ids"].value() or []}
-        shown = [group for group in classes if str(group.pk) in chosen]
-        groups = grouped_pupils(shown, self._day())
-        self.fields["absent"].choices = groups  # type: ignore[attr-defined]
+        groups = grouped_pupils([group for group in classes if str(group.pk) in chosen], self._day())
+        fields["absent"].choices = groups
         self.total = sum(len(pupils) for _name, pupils in groups)
         self.away = len(self["absent"].value() or [])
         self.has_campaigns = bool(campaigns)
@@ -182,7 +183,8 @@ class LogForm(forms.Form):
         if cleaned.get("form_code") in WHOLE_SCHOOL_FORMS and not self["class_ids"].value():
             self.errors.pop("class_ids", None)
             cleaned["class_ids"] = []
-        if self.errors and self.files.getlist("files"):
+        sent: Any = self.files
+        if self.errors and sent.getlist("files"):
             self.add_error("files", _("A browser cannot keep files: choose them again, please."))
         return cleaned
 
@@ -192,6 +194,11 @@ class LogForm(forms.Form):
 
     def rare_forms(self) -> list[Any]:
         return [chip for chip in self["form_code"].subwidgets if chip.data["value"] not in USUAL_FORMS]
+
+    def absent_chips(self) -> list[tuple[str, list[Any]]]:
+        """The pupils' chips, class by class."""
+        chips = iter(self["absent"].subwidgets)
+        return [(name, list(islice(chips, len(pupils)))) for name, pupils in self.fields["absent"].choices]  # type: ignore[attr-defined]
 
     def is_rare_form(self) -> bool:
         return self["form_code"].value() not in USUAL_FORMS
@@ -217,8 +224,8 @@ class RecordForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, stages: Sequence[str], **kwargs: Any) -> None:
-        preset = {"happened_on": timezone.localdate()} | (kwargs.pop("initial", None) or {})
-        super().__init__(*args, initial=preset, **kwargs)
+        kwargs["initial"] = {"happened_on": timezone.localdate()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
         self.fields["themes"].choices = theme_choices(stages)  # type: ignore[attr-defined]
 
 
@@ -287,7 +294,7 @@ class AnswerForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    files = FilesField(label=gettext_lazy("Photos or PDF"))
+    files = FilesField(label=gettext_lazy("Photos or PDF"))  # type: ignore[assignment]
 
 
 class PlanItemForm(forms.Form):

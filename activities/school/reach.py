@@ -4,14 +4,17 @@ A teacher reaches the classes taught; who may see the school's evaluation (its a
 them. An actor that is no request's member (the demo, an import) acts for the school.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from activities.school.models import Activity, GrowthRecord
+from activities.school.models.activities import ActivityQuerySet
 from activities.school.models.records import Author, GrowthRecordQuerySet, RecordState
 from core.accounts.members import Member
 from core.accounts.permissions import Permission as P
 from core.audit.models import Actor
 from schools.school.models import ClassGroup, StaffAssignment, Student
+from schools.school.models.classes import ClassGroupQuerySet
+from schools.school.models.students import StudentQuerySet
 
 
 def is_whole_school(person: Actor) -> bool:
@@ -23,21 +26,21 @@ def may_correct(person: Actor) -> bool:
     return not isinstance(person, Member) or person.may(P.EVALUATION_EDIT)
 
 
-def classes_of(person: Actor) -> QuerySet[ClassGroup]:
+def classes_of(person: Actor) -> ClassGroupQuerySet:
     if is_whole_school(person):
         return ClassGroup.objects.all()
     taught = StaffAssignment.objects.filter(user_id=person.id)
     return ClassGroup.objects.filter(pk__in=taught.values("class_group_id"))
 
 
-def activities_of(person: Actor) -> QuerySet[Activity]:
+def activities_of(person: Actor) -> ActivityQuerySet:
     if is_whole_school(person):
         return Activity.objects.all()
     with_class = Activity.classes.through.objects.filter(classgroup__in=classes_of(person))
     return Activity.objects.filter(Q(pk__in=with_class.values("activity_id")) | Q(created_by_id=person.id))
 
 
-def students_of(person: Actor) -> QuerySet[Student]:
+def students_of(person: Actor) -> StudentQuerySet:
     """Pupils now at the school, of the classes reached."""
     if is_whole_school(person):
         return Student.objects.enrolled()
@@ -52,7 +55,7 @@ def records_of(person: Actor) -> GrowthRecordQuerySet:
     return seen if is_whole_school(person) else seen.filter(student__in=students_of(person))
 
 
-def own_students(person: Actor) -> QuerySet[Student]:
+def own_students(person: Actor) -> StudentQuerySet:
     """The pupil whose account this is, or none."""
     return Student.objects.filter(user_id=person.id) if person.id else Student.objects.none()
 

@@ -218,6 +218,14 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "StageEnum": "schools.stages.Stage",
+        "SubmissionStateEnum": "evaluations.bureau.models.submissions.SubmissionState",
+        "RoundStateEnum": "reports.bureau.models.honours.RoundState",
+        "NomineeStateEnum": "reports.bureau.models.honours.NomineeState",
+        "JobStateEnum": "core.jobs.models.JobState",
+        "RecordStateEnum": "activities.school.models.records.RecordState",
+    },
 }
 
 # --- the worker ---

@@ -1,8 +1,13 @@
 """What both places have: sign-in, health, the API's frame."""
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import include, path
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from core.accounts.api import TokenView
 from core.kit.health import healthz
@@ -16,6 +21,11 @@ class SchemaView(SpectacularAPIView):
     authentication_classes: list[type] = []
     permission_classes: list[type] = []
     is_public = True
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self.urlconf = request._request.urlconf  # type: ignore[attr-defined]  # this place's, not the other's
+        return super().get(request, *args, **kwargs)
 
 
 urlpatterns = [

@@ -77,27 +77,27 @@ class ReviewAct(APIView):
 
     required = {"POST": P.SUBMISSION_REVIEW}
     request_class: type[ReviewRequest] = ReviewRequest
-    action: Any = None
+    does: Any = None
 
     def post(self, request: Request, pk: str, version: str) -> Response:
         found = get_object_or_404(visible(request._request), pk=pk)
         asked = self.request_class(data=request.data)
         asked.is_valid(raise_exception=True)
-        changed = type(self).action(submission=found, by=member(request._request), **asked.validated_data)
+        changed = type(self).does(submission=found, by=member(request._request), **asked.validated_data)
         return Response(SubmissionSerializer(changed).data)
 
 
 @extend_schema(request=AdjustRequest, responses=SubmissionSerializer)
 class SubmissionAdjust(ReviewAct):
     request_class = AdjustRequest
-    action = staticmethod(reviews.adjust)
+    does = staticmethod(reviews.adjust)
 
 
 @extend_schema(request=ReviewRequest, responses=SubmissionSerializer)
 class SubmissionReturn(ReviewAct):
-    action = staticmethod(reviews.send_back)
+    does = staticmethod(reviews.send_back)
 
 
 @extend_schema(request=ReviewRequest, responses=SubmissionSerializer)
 class SubmissionApprove(ReviewAct):
-    action = staticmethod(reviews.approve)
+    does = staticmethod(reviews.approve)

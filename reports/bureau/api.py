@@ -127,7 +127,7 @@ class RoundAct(APIView):
 
     required = {"POST": P.COMMENDATION_MANAGE}
     request_class: type[VersionRequest] = VersionRequest
-    action: Any = None
+    does: Any = None
 
     def post(self, request: Request, pk: str, version: str) -> Response:
         found = get_object_or_404(Round, pk=pk)
@@ -137,23 +137,23 @@ class RoundAct(APIView):
         return Response(RoundDetailSerializer(Round.objects.get(pk=pk)).data)
 
     def act(self, request: Request, found: Round, given: dict[str, Any]) -> None:
-        type(self).action(round=found, by=member(request._request), **given)
+        type(self).does(round=found, by=member(request._request), **given)
 
 
 @extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
 class RoundOpen(RoundAct):
-    action = staticmethod(rounds.open_nominations)
+    does = staticmethod(rounds.open_nominations)
 
 
 @extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
 class RoundClose(RoundAct):
-    action = staticmethod(rounds.close_nominations)
+    does = staticmethod(rounds.close_nominations)
 
 
 @extend_schema(request=NoticeRequest, responses=RoundDetailSerializer)
 class RoundNotice(RoundAct):
     request_class = NoticeRequest
-    action = staticmethod(notices.publish)
+    does = staticmethod(notices.publish)
 
 
 @extend_schema(request=DecisionRequest, responses=RoundDetailSerializer)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from random import Random
 
 from activities.school.actions import objections
-from activities.school.models import GrowthRecord, IntegrityFile
+from activities.school.models import GrowthRecord, IntegrityFile, Objection
 from activities.school.models.records import Author, RecordState
 from core.accounts.models import User
 from core.audit.models import Actor
@@ -20,6 +20,7 @@ from schools.stages import Stage
 
 ADULT = 18
 KINDS = ("deed", "experience", "pledge", "pledge", "correction", "work", "practice", "statement")
+ALWAYS_OWN = ("pledge", "correction", "statement")
 LOOK_BACK_AFTER = datetime.timedelta(days=28)
 
 
@@ -60,10 +61,10 @@ class Growth:
     def _weekday(self) -> Day:
         return self.rng.choice(self.season.days)
 
-    def _record(self, one: SchoolClass, pupil: Student, kind: str, day: Day) -> None:
-        own = kind in ("pledge", "correction", "statement") or self.rng.random() < self.plan.chance(
-            0.05, 0.75
-        )
+    def _record(
+        self, one: SchoolClass, pupil: Student, kind: str, day: Day, *, by_teacher: bool = False
+    ) -> None:
+        own = kind in ALWAYS_OWN or (not by_teacher and self.rng.random() < self.plan.chance(0.05, 0.75))
         story = words.KIND_STORIES[kind].format(
             name="我" if own else pupil.name, place=self.rng.choice(words.PLACES)
         )
@@ -115,7 +116,7 @@ class Growth:
     def _of_demo_student(self, one: SchoolClass) -> None:
         """Something in every state for whoever signs in as the student."""
         pupil, days = self.roster.pupil, self.season.days
-        self._record(one, pupil, "deed", days[-6])
+        self._record(one, pupil, "deed", days[-6], by_teacher=True)
         long_ago = days[max(0, len(days) - 30)]
         for kind, day, state in (
             ("pledge", long_ago, RecordState.CONFIRMED), ("pledge", days[-4], RecordState.SUBMITTED),
@@ -199,8 +200,10 @@ def object_to_two(roster: Roster, growth: Growth, today: Day) -> None:
         return
     mine = [row for row in theirs if row.student_id == roster.pupil.pk]
     answered, still_open = theirs[0], (mine or theirs)[-1]
-    with acting_on(today - datetime.timedelta(days=20)):
+    day = today - datetime.timedelta(days=20)
+    with acting_on(day):
         raised = objections.raise_objection(record=answered, words="日期写错了，应该是前一天。", by=Writer())
+    Objection.objects.filter(pk=raised.pk).update(created_at=moment(day))
     with acting_on(today - datetime.timedelta(days=13)):
         reply = "已与同学和老师核对，日期无误，当天的活动签到可以查看。"
         objections.answer(objection=raised, is_upheld=False, words=reply, by=roster.users["principal"])
@@ -220,7 +223,7 @@ def open_files(roster: Roster, season: Season) -> None:
     rows = []
     for one in roster.of_year(season.term.school_year):
         for pupil in one.pupils:
-            if (pupil.age_on(opened) or 0) >= ADULT and rng.random() < 0.5:
+            if pupil.born_on and (pupil.age_on(opened) or 0) >= ADULT and rng.random() < 0.5:
                 is_told = rng.random() < roster.plan.chance(0.8, 1)
                 row = IntegrityFile(
                     student=pupil, term_id=season.term.pk, stage=Stage.HIGHER, born_on=pupil.born_on, opened_on=opened,

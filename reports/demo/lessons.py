@@ -15,6 +15,7 @@ from reports.demo.plan import SchoolPlan
 from reports.demo.roster import Roster, SchoolClass
 from reports.demo.rows import made, write
 from schools.bureau.models import Term
+from schools.school.models import Student
 
 PRESENT = 0.97
 # How often a class meets each channel when nothing is left out.
@@ -28,7 +29,7 @@ class Held:
 
     row: Activity
     classes: list[SchoolClass]
-    present: list[tuple[SchoolClass, object]]  # the class and the pupil
+    present: list[tuple[SchoolClass, Student]]  # the class and the pupil
 
 
 @dataclass(frozen=True)

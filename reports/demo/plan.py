@@ -27,7 +27,8 @@ WAYS = (
     Way.SUBMITTED, Way.APPROVED, Way.DRAFT, Way.SUBMITTED, Way.NOT_BEGUN,
 )  # fmt: skip
 # How well the first schools do, 0 to 1; those after them are drawn.
-QUALITIES = (0.93, 0.72, 0.55, 0.86, 0.64, 0.98, 0.3, 0.78, 0.9, 0.47, 0.83, 0.67)
+QUALITIES = (0.76, 0.6, 0.47, 0.7, 0.55, 0.86, 0.4, 0.63, 0.73, 0.38, 0.67, 0.52)
+UNEVEN = 0.1
 GAP = 6  # of every twelve, the seventh has logged nothing this term
 
 
@@ -56,8 +57,9 @@ class SchoolPlan:
         return Random(f"{self.seed}:{purpose}")  # noqa: S311 - no secret, the same every time
 
     def chance(self, least: float, most: float) -> float:
-        """A share between the two, by how well the school does."""
-        return least + (most - least) * self.quality
+        """A share between the two, by how well the school does; nobody does everything equally well."""
+        wobble = self.rng(f"{least} {most}").gauss(0, UNEVEN)
+        return least + (most - least) * min(max(self.quality + wobble, 0), 1)
 
 
 def plan_city(count: int, seed: int, district_codes: list[str]) -> list[SchoolPlan]:
@@ -74,7 +76,7 @@ def plan_city(count: int, seed: int, district_codes: list[str]) -> list[SchoolPl
             name=called[at],
             district_code=places[at % len(places)],
             stages=kinds[at],
-            quality=QUALITIES[at] if at < len(QUALITIES) else round(0.35 + 0.63 * rng.random(), 2),
+            quality=QUALITIES[at] if at < len(QUALITIES) else round(0.34 + 0.5 * rng.random(), 2),
             way=WAYS[at % len(WAYS)],
             seed=f"{seed}:{at}",
         )

@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass, field
 from random import Random
 
-
 from core.accounts.models import User
 from core.audit.models import SYSTEM
 from core.kit import pinyin

@@ -4,19 +4,22 @@ import datetime
 
 from django.db import transaction
 
+from core.accounts.models import User
 from core.audit.models import Actor
 from core.tenancy.context import in_school
 from reports.bureau.actions import certificates, decisions, honours, notices, rounds
 from reports.bureau.models import Decision, HonourType, Nominee, PublicNotice, Round
+from reports.demo import words
 from reports.demo.calendar import Day, acting_on, moment
 from reports.demo.city import City
 from reports.demo.plan import SchoolPlan
+from reports.demo.state import LAST_MADE
 from reports.school.actions import nominations
 from schools.bureau.models import School, Term
 from schools.school.models import Student
 from schools.stages import Stage
 
-STAR, KEEPER = "诚信之星", "守信好少年"
+STAR = "诚信之星"
 BASIS = "本市诚信教育实施方案（演示）"
 PLACES = 3
 NOMINATED = 2  # pupils a school
@@ -26,11 +29,6 @@ DEEDS = (
     "发现小组数据有误后主动说明并带头重做，带动同学如实记录。",
 )
 BODY = "各单位：\n为弘扬诚信，经学校推荐、审核和公示，现决定对在本学期诚信教育中表现突出的同学予以通报表扬。\n希望受到表扬的同学珍惜荣誉，继续做守信的榜样。"
-DONE = KEEPER  # the last thing the demo makes: with it, the city is whole
-
-
-def are_made() -> bool:
-    return Round.objects.filter(honour__name=DONE).exists()
 
 
 @transaction.atomic
@@ -41,7 +39,7 @@ def make(plans: list[SchoolPlan], schools: list[School], city: City, base_url: s
     pairs = list(zip(plans, schools, strict=True))
     _issued(star, pairs, city, base_url, by)
     _noticed(star, pairs, city, by)
-    keeper = honours.create(name=KEEPER, stages=[Stage.PRIMARY, Stage.JUNIOR], legal_basis=BASIS, by=by)
+    keeper = honours.create(name=LAST_MADE, stages=[Stage.PRIMARY, Stage.JUNIOR], legal_basis=BASIS, by=by)
     _nominating(keeper, pairs, city, by)
 
 
@@ -76,20 +74,25 @@ def _nominate(round: Round, pairs: list[tuple[SchoolPlan, School]], day: Day, sk
             if taken.get(place, 0) >= PLACES:
                 break
             taken[place] = taken.get(place, 0) + 1
-            _nominate_one(round, school, stage, skip + at, day)
+            _nominate_one(round, plan, school, stage, skip + at, day)
 
 
-def _nominate_one(round: Round, school: School, stage: str, at: int, day: Day) -> None:
+def _nominate_one(round: Round, plan: SchoolPlan, school: School, stage: str, at: int, day: Day) -> None:
     with in_school(school.schema_name), acting_on(day):
         chosen = Student.objects.enrolled().filter(
             enrolments__ends_on__isnull=True, enrolments__class_group__stage=stage, user_id__isnull=True
         )
-        student = chosen.order_by("name_pinyin", "name")[at]
-        admin = _admin(school)
-        nominations.nominate(round=round, student=student, deeds=DEEDS[at % len(DEEDS)], by=admin)
+        students = sorted(chosen, key=lambda each: (_is_plain(each, plan), each.student_no_last4, each.name))
+        by = _admin(school)
+        nominations.nominate(round=round, student=students[at], deeds=DEEDS[at % len(DEEDS)], by=by)
 
 
-def _admin(school: School):  # type: ignore[no-untyped-def]
+def _is_plain(student: Student, plan: SchoolPlan) -> bool:
+    """The first school nominates pupils whose names are hard to print."""
+    return plan.index > 0 or not ("·" in student.name or any(each in student.name for each in words.RARE))
+
+
+def _admin(school: School) -> User:
     return school.memberships.select_related("user").get(role="school_admin").user
 
 
@@ -111,7 +114,7 @@ def _issued(
     ends = city.last.dates.ends_on
     day = ends - datetime.timedelta(days=40)
     found = _open(honour, city.last.term, day, day + datetime.timedelta(days=10), by)
-    _nominate(found, pairs, day + datetime.timedelta(days=2), skip=3)
+    _nominate(found, pairs, day + datetime.timedelta(days=2), skip=0)
     with acting_on(day + datetime.timedelta(days=12)):
         found = _review(found, by)
         notice = notices.publish(round=found, version=found.version, by=by)
@@ -132,7 +135,7 @@ def _issued(
 def _noticed(honour: HonourType, pairs: list[tuple[SchoolPlan, School]], city: City, by: Actor) -> None:
     day = city.today - datetime.timedelta(days=15)
     found = _open(honour, city.current.term, day, day + datetime.timedelta(days=8), by)
-    _nominate(found, pairs, day + datetime.timedelta(days=2), skip=6)
+    _nominate(found, pairs, day + datetime.timedelta(days=2), skip=2)
     with acting_on(city.today):
         found = _review(found, by)
         notice = notices.publish(round=found, version=found.version, by=by)
@@ -144,4 +147,4 @@ def _noticed(honour: HonourType, pairs: list[tuple[SchoolPlan, School]], city: C
 def _nominating(honour: HonourType, pairs: list[tuple[SchoolPlan, School]], city: City, by: Actor) -> None:
     day = city.today - datetime.timedelta(days=4)
     found = _open(honour, city.current.term, day, city.today + datetime.timedelta(days=20), by)
-    _nominate(found, pairs[::2], city.today - datetime.timedelta(days=1), skip=9)
+    _nominate(found, pairs[::2], city.today - datetime.timedelta(days=1), skip=4)

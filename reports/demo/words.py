@@ -7,7 +7,7 @@ SCHOOL_KINDS = {
     ("higher",): "职业学院", ("primary", "junior"): "九年一贯制学校", ("junior", "senior"): "完全中学",
 }  # fmt: skip
 # What the schools of a city are, over and over: all five stages come first.
-PATTERN = (
+PATTERN: tuple[tuple[str, ...], ...] = (
     ("primary",), ("junior",), ("senior",), ("vocational",), ("higher",), ("primary", "junior"), ("primary",),
     ("junior", "senior"), ("junior",), ("primary",), ("senior",), ("vocational",),
 )  # fmt: skip

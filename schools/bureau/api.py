@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from core.accounts.permissions import Permission as P
 from schools.bureau.actions import schools, terms
 from schools.bureau.forms import SearchForm
+from schools.bureau.listing import districts_seen, filtered, seen_schools
 from schools.bureau.models import District, School, Term
 from schools.bureau.permissions import member
-from schools.bureau.views.schools import districts_seen, filtered, seen_schools
 
 
 class SchoolData(serializers.ModelSerializer[School]):
@@ -29,7 +29,7 @@ class SchoolData(serializers.ModelSerializer[School]):
         read_only_fields = ["id", "is_active"]
         # What is taken or malformed is the action's to say, once for page, list and API.
         validators: list[Any] = []
-        extra_kwargs = {"code": {"validators": []}, "name": {"validators": []}}
+        extra_kwargs: dict[str, Any] = {"code": {"validators": []}, "name": {"validators": []}}
 
 
 def _filter(name: str) -> OpenApiParameter:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
@@ -13,11 +13,10 @@ from rest_framework.response import Response
 from core.accounts.permissions import Permission as P
 from core.accounts.roles import ROLES, SCHOOL
 from schools.bureau.actions import people as acts
+from schools.bureau.listing import here, invitations_here, school_url
 from schools.bureau.models import District, Invitation, Membership, School
 from schools.bureau.models.people import ROLE_CHOICES
 from schools.bureau.permissions import member
-from schools.bureau.views.people import here, invitations_here
-from schools.bureau.views.schools import school_url
 
 
 class MembershipData(serializers.ModelSerializer[Membership]):
@@ -41,7 +40,8 @@ class PeopleView(ListAPIView[Membership]):
         return here(self.request._request).order_by("-is_active", "role", "id")
 
 
-EndRequest = inline_serializer("EndRequest", {"reason": serializers.CharField(max_length=200)})
+class EndRequest(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200)
 
 
 class MembershipEndView(GenericAPIView[Membership]):
@@ -54,7 +54,9 @@ class MembershipEndView(GenericAPIView[Membership]):
     @extend_schema(request=EndRequest, responses=MembershipData)
     def post(self, request: Request, pk: Any, **kwargs: Any) -> Response:
         membership = get_object_or_404(here(request._request), pk=pk, is_active=True)
-        reason = str(request.data.get("reason", ""))
+        asked = EndRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        reason = asked.validated_data["reason"]
         done = acts.deactivate(membership=membership, reason=reason, by=member(request._request))
         return Response(MembershipData(done).data)
 

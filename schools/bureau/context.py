@@ -25,6 +25,9 @@ MENU = [
     ("member_list", _("People"), P.MEMBER_VIEW, "people"),
 ]
 
+# Pages reached from an entry though their address does not begin with its own.
+BELOW = {"student_list": ("/classes/", "/roster/"), "school_list": ("/districts/",)}
+
 
 def place(request: HttpRequest) -> dict[str, object]:
     school = getattr(request, "school", None)
@@ -50,4 +53,5 @@ def _entry(request: HttpRequest, name: str, label: object, icon: str) -> dict[st
         url = reverse(name, urlconf=getattr(request, "urlconf", None))
     except NoReverseMatch:
         return None
-    return {"label": label, "url": url, "icon": icon, "current": request.path.startswith(url) and url != "/"}
+    current = url != "/" and request.path.startswith((url, *BELOW.get(name, ())))
+    return {"label": label, "url": url, "icon": icon, "current": current}

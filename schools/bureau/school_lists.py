@@ -137,7 +137,7 @@ class _Reader:
     def __init__(self, head: SheetRow, rows: Sequence[SheetRow], places: Mapping[str, int]) -> None:
         self.head, self.rows, self.places = head, rows, places
         self.faults: list[Fault] = []
-        self.districts = {}
+        self.districts: dict[str, District] = {}
         for one in District.objects.all():
             short = re.sub(r"(新区|园区|区|县|市)$", "", one.name)
             self.districts |= {one.name: one, one.code: one}
@@ -217,7 +217,7 @@ class _Reader:
     def _change(self, row: SchoolRow) -> SchoolChange:
         school = self.schools[row.code]
         pairs = [
-            (gettext_lazy("name"), school.name, row.name),
+            (gettext_lazy("School name"), school.name, row.name),
             (gettext_lazy("district"), school.district.name, row.district.name),
             (gettext_lazy("stages"), _stages(school.stages), _stages(row.stages)),
         ]

@@ -16,10 +16,9 @@ from schools.bureau.permissions import member
 from schools.school import rosters
 from schools.school.actions import roster
 from schools.school.forms import SearchForm
+from schools.school.listing import searched, with_class, with_numbers
 from schools.school.models import ClassGroup, Student
 from schools.school.rights import classes_of, students_of
-from schools.school.views.classes import with_numbers
-from schools.school.views.students import searched, with_class
 
 MOST_TOLD = 500
 

@@ -1,7 +1,7 @@
 """Forms of the school's roster, classes and teachers."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -29,7 +29,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(label=_("Name, pinyin or initials"), max_length=60, required=False)
     group = forms.ChoiceField(label=_("Class"), required=False)
 
-    def __init__(self, *args: Any, groups: Sequence[ClassGroup], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Iterable[ClassGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("All classes")), *((str(one.pk), one.name) for one in groups)]
         self.fields["group"].choices = choices  # type: ignore[attr-defined]

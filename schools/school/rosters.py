@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.kit.glyphs import missing_glyphs
 from core.kit.identity import last_four
@@ -252,7 +252,7 @@ def corrections(source: Source, found: Plan) -> bytes:
 
 
 LABELS = {
-    "name": gettext_lazy("name"), "sex": gettext_lazy("sex"), "birth_date": gettext_lazy("born on"),
+    "name": pgettext_lazy("person", "name"), "sex": gettext_lazy("sex"), "birth_date": gettext_lazy("born on"),
     "student_no": gettext_lazy("student number"), "id_no": gettext_lazy("identity number"),
     "class_key": gettext_lazy("class"), "source_id": "sourcedId", "left_on": gettext_lazy("left on"),
 }  # fmt: skip

@@ -48,8 +48,19 @@ class RandomSchool:
         self.staff()
         self.activities = [self.make_activity(at) for at in range(45)]
         self.records = [self.make_record(at) for at in range(160)]
+        self.pledge_much()
         self.evaluations()
         self.rest()
+
+    def pledge_much(self) -> None:
+        """More pledges than are counted, of some who are there on the census day."""
+        for student in self.students[:12]:
+            for at in range(5):
+                GrowthRecord.objects.create(
+                    student=student, term_id=self.term.pk, kind="pledge", happened_on=self.day(), story=f"约{at}",
+                    author="student", state="confirmed", decided_at=timezone.now(), decided_by_name="师",
+                    look_back_on=self.term.starts_on, looked_back_at=timezone.now() if self.chance(0.8) else None,
+                )  # fmt: skip
 
     def chance(self, share: float) -> bool:
         return self.dice.random() < share

@@ -1,5 +1,6 @@
 """One city and one browser for the journeys of this folder."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from tests.journeys.place import City, city
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=zh-CN",
 ]  # fmt: skip
+
+
+CHINESE = {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # the words inside file and date fields are the browser's
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +34,6 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("no chromium")
     with sync_playwright() as player:
-        opened = player.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        opened = player.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS, env=os.environ | CHINESE)
         yield opened
         opened.close()

@@ -48,7 +48,7 @@ class Visitor:
         self.size = PHONE if phone else DESKTOP
         self.home, self.problems, self.taps, self.phone = home, problems, 0, phone
         self.context = browser.new_context(
-            viewport=self.size, has_touch=phone, is_mobile=phone, locale="zh-CN", accept_downloads=True
+            viewport=self.size, has_touch=phone, is_mobile=phone, locale="zh-CN", reduced_motion="reduce"
         )  # type: ignore[arg-type]
         self.context.set_default_timeout(20_000)
         self.context.add_init_script(_LISTEN)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -192,7 +193,7 @@ def _require_classes(
     if not class_ids:
         return
     classes = reach.classes_of(by).of_year(term.school_year).filter(pk__in=class_ids).order_by()
-    known = Value([], output_field=ArrayField(UUIDField()))
+    known: Any = Value([], output_field=ArrayField(UUIDField()))
     if absent:
         theirs = Enrolment.objects.filter(class_group=OuterRef("pk"), student_id__in=absent).order_by()
         known = ArraySubquery(theirs.values("student_id"))
@@ -257,8 +258,8 @@ def _evidence(activity: Activity, files: Sequence[CleanFile], by: Actor) -> list
 def _forget(evidence: Iterable[Evidence]) -> None:
     """The rows were rolled back; files know no rollback."""
     for row in evidence:
-        if row.stored_file._committed:
-            row.stored_file.storage.delete(row.stored_file.name)
+        if getattr(row.stored_file, "_committed", False):
+            row.stored_file.storage.delete(str(row.stored_file.name))
 
 
 @transaction.atomic

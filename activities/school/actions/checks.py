@@ -33,7 +33,7 @@ def require_term(found: Term | None, day: datetime.date, field: str) -> Term:
 
 def require_length(model: type[Model], field: str, text: str, said_of: str = "") -> None:
     """Django looks at the length of long texts in forms only; the API and the demo come without one."""
-    most = model._meta.get_field(field).max_length or 0
+    most = getattr(model._meta.get_field(field), "max_length", None) or 0
     if len(text) > most:
         message = _("This has %(found)s characters; at most %(most)s are taken. Please shorten it.")
         raise ValidationError({said_of or field: message % {"found": len(text), "most": most}})

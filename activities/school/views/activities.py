@@ -116,7 +116,7 @@ def evidence_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     download = not evidence.content_type.startswith("image/")
-    name = f"{evidence.sha256[:12]}.{evidence.stored_file.name.rsplit('.', 1)[-1]}"
+    name = f"{evidence.sha256[:12]}.{str(evidence.stored_file.name).rsplit('.', 1)[-1]}"
     response = FileResponse(opened, as_attachment=download, filename=name, content_type=evidence.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from schools.bureau.permissions import member, requires
 SHOWN = 6
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """A pupil goes to the own record; nobody to sign-in."""
     person: Member | None = getattr(request, "member", None)
     if person and not person.may(P.ACTIVITY_VIEW) and person.may(P.OWN_RECORD_VIEW):

@@ -14,6 +14,7 @@ from evaluations.bureau.actions.submissions import TO_CORRECT
 from evaluations.bureau.models import Review, Score, Submission
 from evaluations.bureau.models.submissions import SubmissionState
 from evaluations.bureau.parsed import parsed
+from schools.bureau.models import DirtySchool
 
 
 @transaction.atomic
@@ -85,12 +86,16 @@ def _changed(submission: Submission, by: Actor) -> Submission:
     submission.version += 1
     submission.sign(by)
     submission.save()
+    DirtySchool.objects.mark(school_id=submission.school_id, term_id=submission.term_id)
     return submission
 
 
 def _lock_score(submission: Submission) -> None:
     result = submission.result or {}
-    sets = {each["code"]: {"points": each["points"], "maximum": each["weight"]} for each in result["sets"]}
+    sets = {
+        each["code"]: {"points": each["points"], "maximum": each["weight"], "share": each["share"]}
+        for each in result["sets"]
+    }
     Score.objects.update_or_create(
         school=submission.school,
         term=submission.term,

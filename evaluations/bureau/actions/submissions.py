@@ -12,7 +12,7 @@ from core.kit.errors import Refused
 from evaluations.bureau import packets
 from evaluations.bureau.models import Standard, Submission, SubmissionFile
 from evaluations.bureau.models.submissions import SubmissionState
-from schools.bureau.models import School, Term
+from schools.bureau.models import DirtySchool, School, Term
 
 TO_CORRECT = datetime.timedelta(days=10)  # calendar days a returned submission has
 
@@ -47,6 +47,7 @@ def receive(
     submission.sign(by)
     submission.save()
     _attach(submission, files, by)
+    DirtySchool.objects.mark(school_id=school.pk, term_id=term.pk)  # submissions in time are counted too
     return submission
 
 

@@ -32,7 +32,7 @@ LEVELS = {
     "sound": gettext_lazy("Sound"),
     "developing": gettext_lazy("Developing"),
 }
-CUTS = [60, 70, 80, 90]
+CUTS = [50, 60, 70, 80]
 SORT_LABELS = {
     "name": gettext_lazy("name"),
     "district": gettext_lazy("district"),

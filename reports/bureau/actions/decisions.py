@@ -65,7 +65,7 @@ def text_of(decision: Decision, round: Round) -> DecisionText:
         mark=f"{bureau}文件",
         number=decision.number,
         title=_lines(decision.title),
-        addressees="各区市县教育局，各有关学校：",
+        addressees="各区市县教育局，各有关学校",
         body=tuple(Block(line.strip()) for line in decision.body.splitlines() if line.strip()),
         issuer=bureau,
         date=decision.decided_on,

@@ -22,8 +22,8 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Iterable[str], at_bureau: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [role for code, role in ROLES.items() if code in set(roles)]
-        self.fields["role"].choices = [(role.code, role.display_name) for role in chosen]  # type: ignore[attr-defined]
+        self.roles = [role for code, role in ROLES.items() if code in set(roles)]
+        self.fields["role"].choices = [(role.code, role.display_name) for role in self.roles]  # type: ignore[attr-defined]
         if not at_bureau:
             del self.fields["district"]
 

@@ -28,7 +28,9 @@ class SchoolForm(forms.Form):
         max_length=10,
         help_text=_("学校标识码: ten digits; it makes the school's address."),
     )
-    name = forms.CharField(label=_("Name"), max_length=NAME_MOST, help_text=_("At most 40 characters."))
+    name = forms.CharField(
+        label=_("School name"), max_length=NAME_MOST, help_text=_("At most 40 characters.")
+    )
     district = forms.ModelChoiceField(
         District.objects.all(), label=_("District"), empty_label=_("Choose one")
     )
@@ -64,7 +66,10 @@ class TermForm(forms.Form):
         label=_("Code"), max_length=10, help_text=_("2026-1 is the first term of the school year 2026—2027.")
     )
     name = forms.CharField(
-        label=_("Name"), max_length=40, required=False, help_text=_("Left empty, it is made from the code.")
+        label=_("Name of the term"),
+        max_length=40,
+        required=False,
+        help_text=_("Left empty, it is made from the code."),
     )
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,30 +17,11 @@ from core.accounts.roles import BUREAU, ROLES
 from core.kit.forms import carry_out
 from schools.bureau.actions import people as acts
 from schools.bureau.forms import EndForm, InviteForm
-from schools.bureau.models import Invitation, Membership, School
+from schools.bureau.listing import SCHOOL_HEADS, here, invitations_here, school_url
+from schools.bureau.models import Invitation, School
 from schools.bureau.permissions import member, requires
-from schools.bureau.views.schools import school_url
 
 A_PAGE = 50
-SCHOOL_HEADS = ["school_admin", "principal"]  # whom the bureau knows of each school
-
-
-def here(request: HttpRequest) -> QuerySet[Membership]:
-    """The roles this place may look at; a student's account has no name, so students are not people of this list."""
-    school = request.school  # type: ignore[attr-defined]
-    asked = Q(school=school) if school else Q(school=None) | Q(role__in=SCHOOL_HEADS)
-    found = Membership.objects.filter(asked).exclude(role="student")
-    return found.select_related("user", "school", "district").order_by(
-        "-is_active", "role", "user__display_name"
-    )
-
-
-def invitations_here(request: HttpRequest) -> QuerySet[Invitation]:
-    school = request.school  # type: ignore[attr-defined]
-    asked = Q(school=school) if school else Q(school=None) | Q(role__in=SCHOOL_HEADS)
-    return (
-        Invitation.objects.open().filter(asked).select_related("school", "district").order_by("-created_at")
-    )
 
 
 @requires(P.MEMBER_VIEW)
@@ -105,7 +86,7 @@ def _invited(request: HttpRequest, form: InviteForm, school: School | None) -> H
         context = {
             "form": form,
             "shown": school,
-            "roles": [ROLES[code] for code, _name in form.fields["role"].choices],
+            "roles": form.roles,
         }  # type: ignore[attr-defined]
         return render(request, "schools_bureau/member_invite.html", context)
     invitation, key = done

@@ -5,41 +5,22 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.accounts.members import Member
 from core.accounts.permissions import Permission as P
 from core.kit.charts import Tile, tilemap
 from core.kit.forms import carry_out
 from schools.bureau.actions import schools as acts
 from schools.bureau.actions.people import roles_invited_by
 from schools.bureau.forms.schools import SchoolChangeForm, SchoolForm, SearchForm
-from schools.bureau.models import District, Invitation, Membership, School
-from schools.bureau.models.schools import SchoolQuerySet
+from schools.bureau.listing import districts_seen, filtered, school_url, seen_schools
+from schools.bureau.models import Invitation, Membership
 from schools.bureau.permissions import member, requires
 
 A_PAGE = 50
-
-
-def seen_schools(person: Member) -> SchoolQuerySet:
-    """Also closed ones: they are listed as closed."""
-    return School.objects.seen_by(person.district_ids).select_related("district").prefetch_related("domains")
-
-
-def filtered(found: SchoolQuerySet, form: SearchForm) -> SchoolQuerySet:
-    """A filter that cannot be read is left out: a list is never refused for it."""
-    form.is_valid()
-    asked: dict[str, Any] = form.cleaned_data
-    found = found.matching(asked.get("q") or "")
-    if asked.get("district"):
-        found = found.filter(district=asked["district"])
-    if asked.get("stage"):
-        found = found.filter(stages__contains=[asked["stage"]])
-    return found.in_order()
 
 
 @requires(P.SCHOOL_VIEW)
@@ -69,12 +50,6 @@ def school_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         context["members"] = Membership.objects.filter(school=school, role__in=roles).select_related("user")
         context["invitations"] = Invitation.objects.open().at(school).filter(role__in=roles)
     return render(request, "schools_bureau/school_page.html", context)
-
-
-def school_url(request: HttpRequest, school: School, path: str = "/") -> str:
-    """The school's own address, with the scheme and port this page was asked with."""
-    _host, colon, port = request.get_host().partition(":")
-    return f"{request.scheme}://{school.host}{colon}{port}{path}"
 
 
 @requires(P.SCHOOL_MANAGE)
@@ -133,15 +108,11 @@ def district_list(request: HttpRequest) -> HttpResponse:
         )
         for one in districts
     ]
-    drawing = tilemap(_("Schools by district"), tiles, measure=_("Schools"))
+    drawing = tilemap(_("Schools by district"), tiles, cuts=_cuts(districts), measure=_("Schools"))
     return render(request, "schools_bureau/district_list.html", {"districts": districts, "drawing": drawing})
 
 
-def districts_seen(person: Member) -> Any:
-    """A reviewer of one district sees that one."""
-    found = (
-        District.objects.filter(code__in=person.district_ids)
-        if person.district_ids
-        else District.objects.all()
-    )
-    return found.annotate(school_count=Count("schools", filter=Q(schools__is_active=True))).order_by("code")
+def _cuts(districts: list[Any]) -> list[int]:
+    """Whole schools: the legend has no 0.4."""
+    most = max((one.school_count for one in districts), default=0)
+    return sorted({1, *(-(-most * part // 4) for part in (1, 2, 3))}) if most else []

@@ -1,6 +1,7 @@
 """Writing a roster: all of it or nothing, in one transaction, in bulk."""
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -143,18 +144,18 @@ def _moves(change: Change) -> bool:
     return bool(change.fields.keys() & {"class_key", "left_on"})
 
 
-def _end_enrolments(student_ids: list[object]) -> None:
+def _end_enrolments(student_ids: list[uuid.UUID]) -> None:
     Enrolment.objects.filter(student__in=student_ids, ends_on__isnull=True).update(
         ends_on=timezone.localdate()
     )
 
 
-def _enrol(seats: Iterable[tuple[object, ClassGroup]], starts_on: datetime.date) -> None:
+def _enrol(seats: Iterable[tuple[uuid.UUID, ClassGroup]], starts_on: datetime.date) -> None:
     rows = [Enrolment(student_id=key, class_group_id=group.pk, starts_on=starts_on) for key, group in seats]
     Enrolment.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _leave(student_ids: list[object], by: Actor) -> int:
+def _leave(student_ids: list[uuid.UUID], by: Actor) -> int:
     now = timezone.now()
     _end_enrolments(student_ids)
     return Student.objects.filter(pk__in=student_ids, left_on__isnull=True).update(

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,17 +17,10 @@ from schools.bureau.permissions import member, requires
 from schools.school.actions import classes as acts
 from schools.school.actions import staff
 from schools.school.forms import ClassesForm, TeacherForm
+from schools.school.listing import with_numbers
 from schools.school.models import StaffAssignment, Student
-from schools.school.models.classes import ClassGroupQuerySet
 from schools.school.rights import classes_of
 from schools.school.rosters import school_year
-
-
-def with_numbers(found: ClassGroupQuerySet) -> Any:
-    """Each with `student_count` and its assignments, the homeroom teacher first."""
-    there = Count("enrolments", filter=Q(enrolments__ends_on__isnull=True), distinct=True)
-    teachers = StaffAssignment.objects.order_by("-is_homeroom", "staff_name")
-    return found.annotate(student_count=there).prefetch_related(Prefetch("assignments", teachers))
 
 
 @requires(P.ROSTER_VIEW)

@@ -1,44 +1,25 @@
 """Students: the list and one student's page. Numbers by their last four only."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from core.accounts.permissions import Permission as P
-from core.kit import pinyin
 from schools.bureau.models import Invitation
 from schools.bureau.permissions import member, requires
 from schools.bureau.views.people import show_link
 from schools.school.actions import students as acts
 from schools.school.forms import SearchForm
-from schools.school.models import Enrolment
-from schools.school.models.students import StudentQuerySet
+from schools.school.listing import searched, with_class
 from schools.school.rights import classes_of, students_of
 from schools.school.rosters import school_year
 
 A_PAGE = 50
-
-
-def with_class(found: StudentQuerySet) -> StudentQuerySet:
-    """Each with `seats`: the enrolment of now, with its class."""
-    now = Enrolment.objects.filter(ends_on__isnull=True).select_related("class_group")
-    return found.prefetch_related(Prefetch("enrolments", now, to_attr="seats"))
-
-
-def searched(found: StudentQuerySet, asked: dict[str, Any]) -> StudentQuerySet:
-    words = pinyin.search_query(asked.get("q") or "")
-    # The joined spelling is there in every reading: `dan tian` finds 单田芳, too.
-    found = found.matching(words.replace(" ", "") if words.isascii() else words)
-    if asked.get("group"):
-        found = found.of_classes([asked["group"]])
-    return found.in_order()
 
 
 @requires(P.ROSTER_VIEW)

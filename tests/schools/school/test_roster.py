@@ -327,7 +327,7 @@ def bomb():
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.xml", "<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (400 << 20))
+        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (120 << 20))
     return data.getvalue()
 
 
