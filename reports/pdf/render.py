@@ -16,6 +16,7 @@ from warnings import catch_warnings, filterwarnings
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from reports.pdf import fonts
 from reports.pdf.conformance import mark_accessible
@@ -26,6 +27,9 @@ with fonts.private_fontconfig():  # Pango and fontconfig look for fonts when the
     from weasyprint.text.fonts import FontConfiguration
 
     from reports.pdf.fetcher import AssetFetcher, check_picture
+
+# WeasyPrint makes Pillow accept truncated pictures in the whole process; uploads must go on refusing them.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 __all__ = ["Laid", "Profile", "RenderRefused", "Rendered", "check_picture", "render", "render_counted"]
 

@@ -92,7 +92,7 @@ class TermCloseView(RetrieveAPIView[Term]):
     serializer_class = TermData
     queryset = Term.objects.all()
 
-    @extend_schema(request=None, responses=TermData)
+    @extend_schema(request=None, responses=TermData, operation_id="terms_close")
     def post(self, request: Request, **kwargs: Any) -> Response:
         term = terms.close_term(term=self.get_object(), by=member(request._request))
         return Response(TermData(term).data)

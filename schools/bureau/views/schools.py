@@ -96,18 +96,7 @@ def school_reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 def district_list(request: HttpRequest) -> HttpResponse:
     """The districts with their schools in use, as a map of tiles."""
     districts = list(districts_seen(member(request)))
-    unit = _("{count} schools")
-    tiles = [
-        Tile(
-            one.name,
-            one.code,
-            one.tile_col,
-            one.tile_row,
-            one.school_count,
-            unit.format(count=one.school_count),
-        )
-        for one in districts
-    ]
+    tiles = [Tile(one.name, one.code, one.tile_col, one.tile_row, one.school_count) for one in districts]
     drawing = tilemap(_("Schools by district"), tiles, cuts=_cuts(districts), measure=_("Schools"))
     return render(request, "schools_bureau/district_list.html", {"districts": districts, "drawing": drawing})
 

@@ -114,3 +114,10 @@ def test_pages_are_counted(page, monkeypatch: pytest.MonkeyPatch) -> None:
         module, "render_to_string", lambda *_: PAGE.replace("{}", "<p style='break-after:page'>a</p><p>b</p>")
     )
     assert render_counted("a.html", {}).pages == 2
+
+
+def test_importing_the_renderer_leaves_pillow_strict():
+    """WeasyPrint switches truncated pictures on for the process; an upload cut short must still be refused."""
+    from PIL import ImageFile
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
