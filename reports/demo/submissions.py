@@ -10,6 +10,7 @@ from core.accounts.models import User
 from core.tenancy.context import in_school
 from evaluations.bureau.actions import reviews
 from evaluations.bureau.models import Fact, Review, RollUp, Standard, Submission
+from evaluations.school import roll_up
 from evaluations.school.actions import self_evaluations
 from evaluations.school.models import Answer, SelfEvaluation
 from evaluations.standard import Indicator
@@ -19,7 +20,7 @@ from reports.demo.city import City
 from reports.demo.lessons import Season
 from reports.demo.plan import SchoolPlan, Way
 from reports.demo.rows import made, write
-from schools.bureau.models import School
+from schools.bureau.models import DirtySchool, School
 
 RETURNED_FOR = "B4、D3 的佐证过于简略，请补充做法与结果后再报。"
 ADJUSTED_FOR = "现场查看与佐证材料相比，等级略高，据实调整。"
@@ -42,11 +43,18 @@ def _last_term(plan: SchoolPlan, school: School, city: City) -> None:
     day = due + datetime.timedelta(days=4) if late else due - datetime.timedelta(days=6)
     for stage in plan.stages:
         evaluation = _begin(plan, school, season, stage, day)
+        _recount(school, season)
         if not late:
             _count_as_on_time(school, season, stage)
         sent = _submit(plan, school, evaluation, day)
         _approve(sent, city.bureau.reviewer, day + datetime.timedelta(days=5), _too_high(plan, sent))
     RollUp.objects.filter(school=school, term=season.term).update(counted_at=moment(season.dates.ends_on))
+
+
+def _recount(school: School, season: Season) -> None:
+    """What was sent or reviewed just now is counted before the next packet is frozen."""
+    if DirtySchool.objects.filter(school=school, term=season.term).exists():
+        roll_up.count(season.term, [school.pk])
 
 
 def _count_as_on_time(school: School, season: Season, stage: str) -> None:
@@ -67,6 +75,7 @@ def _go(plan: SchoolPlan, school: School, stage: str, city: City) -> None:
     evaluation = _begin(plan, school, season, stage, today - _days(12), part)
     if plan.way in (Way.DRAFT, Way.READY):
         return
+    _recount(school, season)
     sent = _submit(plan, school, evaluation, today - _days(10))
     if plan.way in (Way.RETURNED, Way.APPROVED_AFTER_RETURN):
         with acting_on(today - _days(8)):
@@ -75,6 +84,7 @@ def _go(plan: SchoolPlan, school: School, stage: str, city: City) -> None:
     if plan.way == Way.APPROVED_AFTER_RETURN:
         with in_school(school.schema_name):
             evaluation.refresh_from_db()
+        _recount(school, season)
         sent = _submit(plan, school, evaluation, today - _days(5))
     if plan.way in (Way.APPROVED, Way.APPROVED_AFTER_RETURN):
         _approve(sent, reviewer, today - _days(3), _too_high(plan, sent))

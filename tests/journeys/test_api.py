@@ -133,8 +133,7 @@ def test_an_activity_and_a_record(teacher, students, people, school_a):  # type:
 def submission(admin, teacher, students, people, term, school_a):  # type: ignore[no-untyped-def]
     """Logged, counted, answered, submitted; with the reviewer who may judge it."""
     log(teacher, students)
-    for each, ids in counting.roll_up_dirty().items():
-        scores.recompute(term=each, school_ids=ids)
+    count()
     found = admin.post("self-evaluations/", stage="primary")
     assert len(found["missing"]) > 10
     admin.post(f"self-evaluations/{found['id']}/submit/", 400, version=found["version"])
@@ -145,6 +144,12 @@ def submission(admin, teacher, students, people, term, school_a):  # type: ignor
     admin.post(f"self-evaluations/{found['id']}/submit/", 200, version=found["version"])
     reviewer = Caller(people.make("reviewer", display_name="郑审核"))
     return reviewer, reviewer.get("submissions/")["results"][0], found
+
+
+def count() -> None:
+    """What the worker does every twenty seconds."""
+    for term, ids in counting.roll_up_dirty().items():
+        scores.recompute(term=term, school_ids=ids)
 
 
 def answer_all(admin: Caller, found: Any) -> None:
@@ -167,6 +172,7 @@ def test_submitted_returned_submitted_approved(submission, admin, people, school
     back = reviewer.post(path + "return/", 200, version=found["version"], reason="A1 请补充日期。")
     assert back["state"] == "returned"
     mine = admin.get(f"self-evaluations/{evaluation['id']}/")
+    count()
     admin.post(f"self-evaluations/{evaluation['id']}/submit/", 200, version=mine["version"])
     again = reviewer.get(path)
     reviewer.post(path + "approve/", 409, version=found["version"])  # what was looked at is not what is there

@@ -1,12 +1,3 @@
-"""Sentences are compared in English here; that every one has its Chinese is check_translations' affair."""
+from tests.english import in_english
 
-from collections.abc import Iterator
-
-import pytest
-from django.utils import translation
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+__all__ = ["in_english"]
