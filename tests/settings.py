@@ -11,9 +11,7 @@ os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="chengji-tests-"))
 from core.project.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = STORAGES | {
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 FONTS_DIR = Path(os.environ.get("FONTS_DIR", str(BASE_DIR / "var" / "fonts")))
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False

@@ -2,19 +2,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from core.kit.forms import DayInput
 from schools.bureau.models import Term
 from schools.stages import Stage
 
 CODE_FORM = RegexValidator(
     r"^[a-z][a-z0-9_]*\Z", _("Use small letters, digits and underscores, beginning with a letter.")
 )
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ThemeForm(forms.Form):
@@ -44,5 +38,5 @@ class CampaignForm(forms.Form):
         validators=[CODE_FORM],
         help_text=_("Small letters; it never changes."),
     )
-    starts_on = forms.DateField(label=_("First day"), widget=DateInput())
-    ends_on = forms.DateField(label=_("Last day"), widget=DateInput())
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput())

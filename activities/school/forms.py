@@ -18,7 +18,7 @@ from activities.bureau.models import Campaign, Theme
 from activities.school import attendance, reach
 from activities.school.models import Activity, GrowthRecord
 from core.accounts.members import Member
-from core.kit.uploads import CleanFile, RefusedFile, clean_upload
+from core.kit.forms import DayInput, FilesField
 from core.tenancy.models import uuid7
 from schools.bureau.models import Term
 from schools.school.models import ClassGroup, StaffAssignment, Student
@@ -33,38 +33,6 @@ USUAL_FORMS = [
     Form.PLEDGE,
     Form.VOLUNTEER,
 ]
-TAKEN_FILES = "image/jpeg,image/png,image/webp,application/pdf"
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Pictures and PDFs, cleaned: each is judged by its content and written anew."""
-
-    widget = FilesInput(attrs={"accept": TAKEN_FILES})
-
-    def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
-        if not data:
-            self.validate(None)
-        return [self._cleaned(super(FilesField, self).clean(file)) for file in data or []]
-
-    @staticmethod
-    def _cleaned(file: Any) -> CleanFile:
-        try:
-            return clean_upload(file.read())
-        except RefusedFile as refusal:
-            raise ValidationError(
-                "%(name)s: %(why)s", params={"name": file.name, "why": str(refusal)}
-            ) from None
 
 
 class IdsField(forms.MultipleChoiceField):
@@ -120,7 +88,7 @@ class LogForm(forms.Form):
     themes = forms.MultipleChoiceField(
         label=gettext_lazy("Themes, one to three"), widget=forms.CheckboxSelectMultiple(attrs=CHIPS)
     )
-    held_on = forms.DateField(label=gettext_lazy("Date"), widget=DateInput())
+    held_on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput())
     absent = IdsField(
         label=gettext_lazy("Tick who was absent"),
         required=False,
@@ -213,13 +181,13 @@ class RecordForm(forms.Form):
     story = forms.CharField(
         label=gettext_lazy("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    happened_on = forms.DateField(label=gettext_lazy("Date"), widget=DateInput())
+    happened_on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput())
     themes = forms.MultipleChoiceField(
         label=gettext_lazy("Themes, at most three"), required=False,
         widget=forms.CheckboxSelectMultiple(attrs=CHIPS),
     )  # fmt: skip
     look_back_on = forms.DateField(
-        label=gettext_lazy("Day of looking back"), required=False, widget=DateInput(),
+        label=gettext_lazy("Day of looking back"), required=False, widget=DayInput(),
         help_text=gettext_lazy("Only for a pledge; left empty, four weeks later."),
     )  # fmt: skip
 
@@ -271,7 +239,7 @@ class LookBackForm(VersionForm):
 
 
 class CloseForm(VersionForm):
-    closed_on = forms.DateField(label=gettext_lazy("Closed on"), widget=DateInput())
+    closed_on = forms.DateField(label=gettext_lazy("Closed on"), widget=DayInput())
 
 
 class ObjectionForm(forms.Form):
@@ -300,7 +268,7 @@ class EvidenceForm(forms.Form):
 class PlanItemForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("What is planned"), max_length=80)
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=Channel.choices)
-    due_on = forms.DateField(label=gettext_lazy("Due"), widget=DateInput())
+    due_on = forms.DateField(label=gettext_lazy("Due"), widget=DayInput())
 
 
 class PlanLinkForm(forms.Form):

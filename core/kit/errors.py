@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -20,6 +21,18 @@ class ChangedMeanwhile(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This was changed since you opened it. Please look at it again."), code="changed")
+
+
+class RefusedUpload(Exception):
+    """A file that is not taken. str() is a sentence for the person who uploaded, `code` for tests and the API."""
+
+    def __init__(self, code: str, sentence: str | Promise) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 def api_exception(error: Exception, context: dict[str, Any]) -> Response | None:

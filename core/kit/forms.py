@@ -1,12 +1,53 @@
-"""Carrying out an action from a form: a refusal becomes the form's error, and nothing typed is lost."""
+"""What forms share: days and files as fields, and carrying out an action from a form.
+
+A refusal becomes the form's error, and nothing typed is lost.
+"""
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 
+from core.kit.uploads import CleanFile, RefusedFile, clean_upload
+
 Result = TypeVar("Result")
+TAKEN_FILES = "image/jpeg,image/png,image/webp,application/pdf"
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker: it takes and gives 2026-11-22 in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several pictures or PDFs, cleaned: each is judged by its content and pictures are written anew."""
+
+    widget = FilesInput(attrs={"accept": TAKEN_FILES})
+
+    def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
+        if not data:
+            self.validate(None)
+        return [self._cleaned(super(FilesField, self).clean(file)) for file in data or []]
+
+    @staticmethod
+    def _cleaned(file: Any) -> CleanFile:
+        try:
+            return replace(clean_upload(file.read()), name=file.name)
+        except RefusedFile as refusal:
+            raise ValidationError(
+                "%(name)s: %(why)s", params={"name": file.name, "why": str(refusal)}
+            ) from None
 
 
 def carry_out(form: BaseForm, act: Callable[..., Result], **more: object) -> Result | None:

@@ -18,6 +18,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.kit.errors import RefusedUpload
+
 _CHILD = Path(__file__).with_name("spreadsheets_child.py")
 _MIB = 1 << 20
 
@@ -42,16 +44,8 @@ LIMITS = Limits()
 ONEROSTER_LIMITS = Limits(rows=20_000)
 
 
-class UnreadableWorkbook(Exception):
-    """str() is a sentence for the person who uploaded, `code` is for tests and the API."""
-
-    def __init__(self, code: str, sentence: str | Promise) -> None:
-        super().__init__(code)
-        self.code = code
-        self.sentence = sentence
-
-    def __str__(self) -> str:
-        return str(self.sentence)
+class UnreadableWorkbook(RefusedUpload):
+    """No workbook that can be read."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ import hashlib
 import io
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
+
+from core.kit.errors import RefusedUpload
 
 _MIB = 1 << 20
 PICTURE_BYTES = 10 * _MIB
@@ -32,18 +33,11 @@ class CleanFile:
     content_type: str
     ext: str
     sha256: str
+    name: str = ""  # as the person who uploaded it called it; nothing is stored under it
 
 
-class RefusedFile(Exception):
-    """str() is a sentence for the person who uploaded, `code` is for tests and the API."""
-
-    def __init__(self, code: str, sentence: str | Promise) -> None:
-        super().__init__(code)
-        self.code = code
-        self.sentence = sentence
-
-    def __str__(self) -> str:
-        return str(self.sentence)
+class RefusedFile(RefusedUpload):
+    """No picture or PDF that we keep."""
 
 
 def clean_upload(data: bytes) -> CleanFile:

@@ -14,7 +14,7 @@ def tools() -> dict[str, list[object]]:
     return {
         "ruff check": [BIN / "ruff", "check", "."],
         "ruff format": [BIN / "ruff", "format", "--check", "."],
-        "djhtml": [BIN / "djhtml", "--check", "--tabwidth", "2", *templates()],
+        "djhtml": [BIN / "djhtml", "--check", "--tabwidth", "4", *templates()],
         "mypy": [BIN / "mypy", *ROOMS],
         "import rules": [BIN / "lint-imports"],
         "missing migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
@@ -26,7 +26,7 @@ def fixers() -> dict[str, list[object]]:
     return {
         "ruff check --fix": [BIN / "ruff", "check", "--fix", "."],
         "ruff format": [BIN / "ruff", "format", "."],
-        "djhtml": [BIN / "djhtml", "--tabwidth", "2", *templates()],
+        "djhtml": [BIN / "djhtml", "--tabwidth", "4", *templates()],
     }
 
 

@@ -14,7 +14,6 @@ from core.kit.health import healthz
 from core.kit.styleguide import styleguide
 
 
-
 class SchemaView(SpectacularAPIView):
     """The OpenAPI document of this place: it describes, it holds no data, so it is open."""
 

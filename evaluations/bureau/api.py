@@ -13,11 +13,10 @@ from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
 from evaluations.bureau import city
-from evaluations.bureau.asked import chosen, chosen_term, visible_scores
+from evaluations.bureau.asked import asked_of_the_city, visible_scores
 from evaluations.bureau.city import few_hidden, share_of
 from evaluations.bureau.models import Score, Standard
 from evaluations.bureau.working import explain
-from schools.bureau.models import District, Term
 from schools.stages import Stage
 
 TERM = OpenApiParameter(
@@ -59,14 +58,12 @@ class DashboardView(APIView):
 
     @extend_schema(responses=DashboardAnswer, parameters=[TERM, STAGE, DISTRICT])
     def get(self, request: Request, version: str) -> Response:
-        terms = list(Term.objects.order_by("-starts_on"))
-        term = chosen_term(request._request, terms)
-        if term is None:
+        which = asked_of_the_city(request._request)
+        if which is None:
             raise NotFound
-        which = chosen(request._request, term, terms, list(District.objects.all()))
         facts = city.figures(which)
         answer = {
-            "term": term.code,
+            "term": which.term.code,
             "activities": facts["activities"],
             "participations": few_hidden(facts["participations"]),
             "students": few_hidden(facts["students"]),
@@ -109,12 +106,10 @@ class ScoresView(ListAPIView[Score]):
     queryset = Score.objects.none()
 
     def get_queryset(self) -> QuerySet[Score]:
-        terms = list(Term.objects.order_by("-starts_on"))
-        term = chosen_term(self.request._request, terms)
-        if term is None:
+        which = asked_of_the_city(self.request._request)
+        if which is None:
             return Score.objects.none()
-        which = chosen(self.request._request, term, terms, list(District.objects.all()))
-        scores = visible_scores(self.request._request).filter(term=term).defer("working")
+        scores = visible_scores(self.request._request).filter(term=which.term).defer("working")
         scores = scores.filter(stage=which.stage) if which.stage else scores
         scores = scores.filter(school__district_id=which.district) if which.district else scores
         return scores.order_by("stage", "school__pinyin", "pk")

@@ -4,25 +4,30 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 
 from evaluations.bureau import city
 from evaluations.bureau.models import Score
 from schools.bureau.models import District, Term
+from schools.bureau.models.calendar import current_of
 from schools.bureau.permissions import member
 from schools.stages import Stage
 
 
 def chosen_term(request: HttpRequest, terms: Sequence[Term]) -> Term | None:
-    """The term asked for; without a word the running one, else the latest open one. Raises Http404 for no such term."""
+    """The term asked for; without a word the current one, else the last. Raises Http404 for no such term."""
     if code := request.GET.get("term"):
         found = next((term for term in terms if term.code == code), None)
         if found is None:
             raise Http404
         return found
-    today = timezone.localdate()
-    begun = [term for term in terms if term.is_open and term.starts_on <= today]
-    return next(iter([*begun, *reversed([term for term in terms if term.is_open]), *terms]), None)
+    return current_of(terms) or next(iter(terms), None)
+
+
+def asked_of_the_city(request: HttpRequest) -> city.Filter | None:
+    """What is asked for, read in one go; None before the first term. Raises Http404 for no such term."""
+    terms = list(Term.objects.order_by("-starts_on"))
+    term = chosen_term(request, terms)
+    return chosen(request, term, terms, list(District.objects.all())) if term else None
 
 
 def chosen(

@@ -1,5 +1,8 @@
 """What a reviewer fills in. `version` says which state of the submission was looked at."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,12 +12,17 @@ class ReviewForm(forms.Form):
 
 
 class AdjustForm(ReviewForm):
-    indicator_code = forms.CharField(label=_("Indicator"), max_length=10)
+    indicator_code = forms.ChoiceField(label=_("Indicator"))
     level = forms.ChoiceField(
         label=_("Level"),
         choices=[("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("yes", _("Yes")), ("no", _("No"))],
     )
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, indicators: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """`indicators`: (code, name) of those the school rated or answered."""
+        super().__init__(*args, **kwargs)
+        self.fields["indicator_code"].choices = indicators  # type: ignore[attr-defined]
 
 
 class ReturnForm(ReviewForm):

@@ -18,7 +18,8 @@ from activities.bureau.models import Campaign, Theme
 from evaluations.bureau.models import RollUp, Standard
 from evaluations.bureau.parsed import parsed
 from evaluations.standard.counts import Need, needed_counts, parse_filter_key
-from schools.bureau.models import CalendarDay, DirtySchool, Term
+from schools.bureau.models import DirtySchool, Term
+from schools.bureau.working_days import working_days
 from schools.stages import Stage
 
 PUBLIC_FACTS = frozenset({"checks_drawn", "checks_matched", "submissions_due", "submissions_on_time"})
@@ -78,14 +79,18 @@ def parameters(term: Term) -> Params:
         "months": [day for day in _months(term) if day <= as_of],
         "themes": json.dumps(_themes()),
         "campaigns": campaigns_of(term),
-        "working_days": working_days(
-            term.starts_on - _AROUND, max(term.ends_on + _AROUND, timezone.localdate())
-        ),
+        "working_days": _working_days(term),
     }
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def _working_days(term: Term) -> list[datetime.date]:
+    """Never empty: width_bucket refuses that."""
+    first = term.starts_on - _AROUND
+    return working_days(first, max(term.ends_on + _AROUND, timezone.localdate())) or [first]
 
 
 def _months(term: Term) -> list[datetime.date]:
@@ -96,13 +101,6 @@ def _themes() -> dict[str, list[str]]:
     """{stage: codes expected there}."""
     themes = list(Theme.objects.in_use().values_list("code", "stages"))
     return {stage: sorted(code for code, stages in themes if stage in stages) for stage in Stage.values}
-
-
-def working_days(first: datetime.date, last: datetime.date) -> list[datetime.date]:
-    """Monday to Friday, corrected by the calendar's holidays and worked weekends; never empty."""
-    known = dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "is_working"))
-    days = (first + datetime.timedelta(days=at) for at in range((last - first).days + 1))
-    return [day for day in days if known.get(day, day.weekday() < 5)] or [first]
 
 
 # ---- keeping the counts --------------------------------------------------------------------------------------------

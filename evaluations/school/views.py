@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.accounts.permissions import Permission as P
+from core.kit.downloads import upload_response
 from core.kit.forms import carry_out
 from evaluations.bureau.models import Score, Standard, Submission
 from evaluations.bureau.parsed import parsed
@@ -141,14 +142,7 @@ def _next(found: SelfEvaluation, code: str) -> tuple[str, ...]:
 @requires(P.EVALUATION_VIEW)
 def answer_file(request: HttpRequest, pk: str) -> FileResponse:
     row = get_object_or_404(AnswerFile, pk=pk)
-    return attached(row.stored_file, row.content_type, row.original_name)
-
-
-def attached(stored: object, content_type: str, name: str) -> FileResponse:
-    """A stored file as a download that runs nothing."""
-    response = FileResponse(stored.open(), content_type=content_type, as_attachment=True, filename=name)  # type: ignore[attr-defined]
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return upload_response(row.stored_file, content_type=row.content_type, name=row.original_name)
 
 
 @require_POST

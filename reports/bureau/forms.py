@@ -4,18 +4,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.kit.forms import DayInput
 from reports.bureau.actions.notices import LEAST_WORKING_DAYS
 from reports.bureau.actions.rounds import MOST_PLACES
 from reports.bureau.models import HonourType
 from schools.bureau.models import Term
 from schools.stages import Stage
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def format_value(self, value: object) -> str:
-        return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
 
 
 class HonourForm(forms.Form):
@@ -35,7 +29,7 @@ class RoundForm(forms.Form):
     honour = forms.ModelChoiceField(label=_("Honour"), queryset=HonourType.objects.filter(is_enabled=True))
     term = forms.ModelChoiceField(label=_("Term"), queryset=Term.objects.filter(is_open=True))
     name = forms.CharField(label=_("Name"), max_length=60)
-    nominate_by = forms.DateField(label=_("Nominations due"), widget=DateInput)
+    nominate_by = forms.DateField(label=_("Nominations due"), widget=DayInput)
     places = forms.IntegerField(
         label=_("Places for each district and stage"), min_value=0, max_value=MOST_PLACES, initial=2,
         help_text=_("Single places can be changed on the round's page."),
@@ -61,7 +55,7 @@ class DecisionForm(VersionForm):
         help_text=_("Begin a new line where the title should break."),
     )  # fmt: skip
     body = forms.CharField(label=_("Body"), max_length=4000, widget=forms.Textarea(attrs={"rows": 10}))
-    decided_on = forms.DateField(label=_("Date"), widget=DateInput, initial=timezone.localdate)
+    decided_on = forms.DateField(label=_("Date"), widget=DayInput, initial=timezone.localdate)
 
 
 class ObjectionForm(forms.Form):

@@ -28,7 +28,10 @@ DEEDS = (
     "拾到手机后在原地等候失主，并主动交到失物招领处；平时答应同学的事都记在本子上。",
     "发现小组数据有误后主动说明并带头重做，带动同学如实记录。",
 )
-BODY = "各单位：\n为弘扬诚信，经学校推荐、审核和公示，现决定对在本学期诚信教育中表现突出的同学予以通报表扬。\n希望受到表扬的同学珍惜荣誉，继续做守信的榜样。"
+BODY = (
+    "为弘扬诚实守信的风尚，经学校推荐、审核和公示，决定对在本学期诚信教育中表现突出的同学予以通报表扬，授予“诚信之星”称号。\n"
+    "希望受到表扬的同学珍惜荣誉，继续做守信的榜样；希望各学校以他们为榜样，把诚信教育落实到每一次活动中。"
+)
 
 
 @transaction.atomic
@@ -122,7 +125,8 @@ def _issued(
     with acting_on(decided):
         decisions.decide(
             round=_fresh(found), version=_fresh(found).version, number=f"演教发〔{decided.year}〕1号",
-            title=f"关于{city.last.term.code[:4]}学年第二学期“{honour.name}”\n的决定（演示）", body=BODY, decided_on=decided, by=by,
+            title=f"关于通报表扬{city.last.term.name.replace(' ', '')}\n“{honour.name}”的决定（演示）",
+            body=BODY, decided_on=decided, by=by,
         )  # fmt: skip
         made = certificates.register(round=_fresh(found), version=_fresh(found).version, by=by)
     for start in range(0, len(made), 50):

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from activities.school import deadlines
 from activities.school.actions import objections, records
 from activities.school.models import GrowthRecord
 from activities.school.models.records import Author, RecordState
@@ -14,6 +13,7 @@ from core.audit.models import SYSTEM
 from core.kit.errors import ChangedMeanwhile, Refused
 from core.tenancy.context import in_public
 from schools.bureau.models import CalendarDay, DirtySchool
+from schools.bureau.working_days import add_working_days
 from tests.activities import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +189,7 @@ def test_an_objection_is_answered_by_somebody_else_in_words(place, student):
     with place.inside():
         record = write(place, student, "school_admin")
         objection = objections.raise_objection(record=record, words="日期不对", by=place.member("student"))
-        assert objection.due_on == deadlines.add_working_days(b.today(), 15)
+        assert objection.due_on == add_working_days(b.today(), 15)
         with pytest.raises(Refused):
             objections.raise_objection(record=record, words="再说一次", by=place.member("student"))
         given = {"objection": objection, "is_upheld": False, "words": "已核对。"}
@@ -230,13 +230,11 @@ def test_fifteen_working_days_with_holidays_and_a_worked_saturday(place):
             CalendarDay.objects.create(day=datetime.date(2026, 10, day), is_working=False)
         CalendarDay.objects.create(day=datetime.date(2026, 10, 10), is_working=True)
         friday = datetime.date(2026, 9, 25)
-        assert deadlines.add_working_days(friday, 1) == datetime.date(2026, 9, 28)
-        assert deadlines.add_working_days(friday, 4) == datetime.date(
-            2026, 10, 9
-        )  # 28, 29, 30 and then 9 October
-        assert deadlines.add_working_days(friday, 5) == datetime.date(2026, 10, 10)
-        assert deadlines.add_working_days(friday, 15) == datetime.date(2026, 10, 23)
-        assert deadlines.add_working_days(friday, 0) == friday
+        assert add_working_days(friday, 1) == datetime.date(2026, 9, 28)
+        assert add_working_days(friday, 4) == datetime.date(2026, 10, 9)  # 28, 29, 30 and then 9 October
+        assert add_working_days(friday, 5) == datetime.date(2026, 10, 10)
+        assert add_working_days(friday, 15) == datetime.date(2026, 10, 23)
+        assert add_working_days(friday, 0) == friday
 
 
 def test_the_database_refuses_confirmed_without_who_and_returned_without_why(place, student):

@@ -55,7 +55,9 @@ def _walk(place: str, patterns: list[Any], above: tuple[str, ...]) -> Iterator[P
         if isinstance(pattern, URLResolver):
             yield from _walk(place, pattern.url_patterns, arguments)
         elif isinstance(pattern, URLPattern):
-            yield Page(place, pattern.name or str(pattern.pattern), pattern.callback, arguments, str(pattern.pattern))
+            yield Page(
+                place, pattern.name or str(pattern.pattern), pattern.callback, arguments, str(pattern.pattern)
+            )
 
 
 def needs(view: Any) -> dict[str, Any]:

@@ -144,7 +144,9 @@ def lacking(place: str, needed: str) -> str | None:
     if needed in OPEN:
         return None
     without = [
-        code for code, role in ROLES.items() if role.place == place and Permission(needed) not in role.permissions
+        code
+        for code, role in ROLES.items()
+        if role.place == place and Permission(needed) not in role.permissions
     ]
     return without[0] if without else None
 

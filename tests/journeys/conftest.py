@@ -17,7 +17,10 @@ FLAGS = [
 ]  # fmt: skip
 
 
-CHINESE = {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # the words inside file and date fields are the browser's
+CHINESE = {
+    "LANGUAGE": "zh_CN",
+    "LANG": "zh_CN.UTF-8",
+}  # the words inside file and date fields are the browser's
 
 
 @pytest.fixture(scope="module")

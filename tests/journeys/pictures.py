@@ -32,7 +32,8 @@ def keep_page(pdf: bytes, folder: Path, target: Path) -> None:
     source = folder / "page.pdf"
     source.write_bytes(pdf)
     subprocess.run(
-        ["pdftoppm", "-png", "-r", "80", "-f", "1", "-l", "1", "-singlefile", source, folder / "page"], check=True
+        ["pdftoppm", "-png", "-r", "80", "-f", "1", "-l", "1", "-singlefile", source, folder / "page"],
+        check=True,
     )
     keep((folder / "page.png").read_bytes(), target)
 

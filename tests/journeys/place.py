@@ -76,7 +76,9 @@ class City:
     def troubles(self) -> list[str]:
         """Lines of server and worker that no healthy run has."""
         found = re.compile(r"Traceback|\b(ERROR|CRITICAL)\b")
-        return [line for name in ("web", "worker") for line in self.said(name).splitlines() if found.search(line)]
+        return [
+            line for name in ("web", "worker") for line in self.said(name).splitlines() if found.search(line)
+        ]
 
 
 def database_url(name: str) -> str:

@@ -52,7 +52,9 @@ class Caller:
 
     def send(self, path: str, data: bytes, status: int = 200, **fields: str) -> Any:
         file = SimpleUploadedFile("名单.xlsx", data)
-        return self._read(self.client.post(f"/api/v1/{path}", {"file": file} | fields, headers=self.headers), status)
+        return self._read(
+            self.client.post(f"/api/v1/{path}", {"file": file} | fields, headers=self.headers), status
+        )
 
     @staticmethod
     def _read(answer: Any, status: int) -> Any:
@@ -90,7 +92,9 @@ def students(admin: Caller) -> dict[str, str]:
 def teacher(people, school_a, students) -> Caller:  # type: ignore[no-untyped-def]
     person = people.make("teacher", school_a, display_name="单老师")
     with in_school(school_a.schema_name):
-        staff.assign(class_group=ClassGroup.objects.get(), user_id=person.user.pk, is_homeroom=True, by=SYSTEM)
+        staff.assign(
+            class_group=ClassGroup.objects.get(), user_id=person.user.pk, is_homeroom=True, by=SYSTEM
+        )
     return Caller(person)
 
 
@@ -120,7 +124,9 @@ def test_an_activity_and_a_record(teacher, students, people, school_a):  # type:
     with in_school(school_a.schema_name):
         Student.objects.filter(pk=students["欧阳静怡"]).update(user_id=young.user.pk)
     pupil_calls = Caller(young)
-    record = pupil_calls.post("records/own/", kind="deed", story="拾到钢笔，还给失主。", happened_on=timezone.localdate())
+    record = pupil_calls.post(
+        "records/own/", kind="deed", story="拾到钢笔，还给失主。", happened_on=timezone.localdate()
+    )
     assert record["state"] == "submitted"
     path = f"records/{record['id']}/confirm/"
     teacher.post(path, 409, version=record["version"] + 1)
@@ -192,19 +198,30 @@ def test_submitted_returned_submitted_approved(submission, admin, people, school
 def test_from_the_round_to_the_verified_certificate(admin, students, people, term, settings):  # type: ignore[no-untyped-def]
     settings.DEMO = True
     bureau = Caller(people.make("bureau_admin"))
-    honour = honours.create(name="诚信之星", stages=["primary"], legal_basis="本市诚信教育实施方案", by=SYSTEM)
+    honour = honours.create(
+        name="诚信之星", stages=["primary"], legal_basis="本市诚信教育实施方案", by=SYSTEM
+    )
     due = timezone.localdate()
-    made = bureau.post("rounds/", honour=honour.pk, term=term.code, name="诚信之星", nominate_by=due, places=2)
+    made = bureau.post(
+        "rounds/", honour=honour.pk, term=term.code, name="诚信之星", nominate_by=due, places=2
+    )
     path = f"rounds/{made['id']}/"
     step(bureau, path, "open/")
     for name in NAMES[:2]:
         admin.post("nominations/", round_id=made["id"], student_id=students[name], deeds="拾金不昧。")
-    admin.post("nominations/", 400, round_id=made["id"], student_id=students[NAMES[2]], deeds="多一个。")  # places
+    admin.post(
+        "nominations/", 400, round_id=made["id"], student_id=students[NAMES[2]], deeds="多一个。"
+    )  # places
     step(bureau, path, "close/")
     for nominee in bureau.get(path)["nominees"]:
         bureau.post(f"nominees/{nominee['id']}/shortlist/", 200)
     step(bureau, path, "notice/", working_days=5)
-    words = {"number": "大教发〔2026〕12号", "title": "关于表扬诚信之星\n的决定", "body": "决定如下。", "decided_on": due}
+    words = {
+        "number": "大教发〔2026〕12号",
+        "title": "关于表扬诚信之星\n的决定",
+        "body": "决定如下。",
+        "decided_on": due,
+    }
     bureau.post(path + "decide/", 400, version=bureau.get(path)["version"], **words)  # the notice still runs
     end_notice(made["id"])
     step(bureau, path, "decide/", **words)
@@ -241,7 +258,13 @@ def end_notice(pk: str) -> None:
 def test_the_description_is_valid_and_warns_of_nothing(place: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
     target = tmp_path / "schema.yaml"
     call_command(
-        "spectacular", "--validate", "--fail-on-warn", "--urlconf", f"core.project.urls_{place}", "--file", str(target)
+        "spectacular",
+        "--validate",
+        "--fail-on-warn",
+        "--urlconf",
+        f"core.project.urls_{place}",
+        "--file",
+        str(target),
     )
     assert yaml.safe_load(target.read_text())["paths"]
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.school import deadlines, reach
+from activities.school import reach
 from activities.school.actions import checks, records
 from activities.school.models import GrowthRecord, Objection
 from activities.school.models.records import RecordState
@@ -14,6 +14,9 @@ from core.accounts.permissions import Permission as P
 from core.audit.models import Actor
 from core.kit.errors import ChangedMeanwhile, Refused
 from schools.bureau.actions.dirty import mark_here
+from schools.bureau.working_days import add_working_days
+
+ANSWER_WITHIN = 15  # working days
 
 
 @transaction.atomic
@@ -33,7 +36,7 @@ def raise_objection(*, record: GrowthRecord, words: str, by: Actor) -> Objection
     term = checks.open_on(today).first()
     objection = Objection(
         growth_record=record, term_id=term.pk if term else record.term_id, words=words.strip(),
-        due_on=deadlines.add_working_days(today, deadlines.ANSWER_WITHIN),
+        due_on=add_working_days(today, ANSWER_WITHIN),
     )  # fmt: skip
     objection.sign(by)
     objection.save(force_insert=True)

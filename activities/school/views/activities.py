@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from activities.school.forms import EvidenceForm, ReasonForm
 from activities.school.models import Activity, Evidence
 from core.accounts.members import Member
 from core.accounts.permissions import Permission as P
+from core.kit.downloads import upload_response
 from core.kit.forms import carry_out
 from schools.bureau.models import Term
 from schools.bureau.permissions import member, requires
@@ -111,13 +112,6 @@ def activity_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 def evidence_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """A picture to look at; anything else only as a download that nothing on our host can run."""
     evidence = get_object_or_404(Evidence, pk=pk, activity__in=reach.activities_of(member(request)))
-    try:
-        opened = evidence.stored_file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    download = not evidence.content_type.startswith("image/")
     name = f"{evidence.sha256[:12]}.{str(evidence.stored_file.name).rsplit('.', 1)[-1]}"
-    response = FileResponse(opened, as_attachment=download, filename=name, content_type=evidence.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    kind = evidence.content_type
+    return upload_response(evidence.stored_file, content_type=kind, name=name, show=kind.startswith("image/"))

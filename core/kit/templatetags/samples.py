@@ -9,6 +9,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from core.kit import charts
+from core.kit.forms import DayInput
 
 UTC8 = datetime.timezone(datetime.timedelta(hours=8))
 STAGES = ["小学", "初中", "高中", "中职", "高校"]
@@ -51,7 +52,7 @@ class LogSample(forms.Form):
         label="日期",
         help_text="2026年11月22日 周日",
         initial="2026-11-22",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
     absent = forms.MultipleChoiceField(
         label="缺席学生",
@@ -71,7 +72,7 @@ class LogSample(forms.Form):
 
 
 def stage_chart() -> charts.Chart:
-    data = {
+    data: dict[str, list[float | None]] = {
         "学科教育": [83, 70, 82, 71.2, 84],
         "校园文化": [67, 78, 86, 69, 80],
         "社会实践": [72, 82, 69, 87, 81],

@@ -96,7 +96,7 @@ def _score(
         return 0
     document = parsed(row)
     ratings, checks = _inputs(document, stage, schools, given)
-    last = same_term_last_year(term)
+    last = Term.objects.a_year_before(term)
     scores = scoring.score(
         document,
         stage,
@@ -108,12 +108,6 @@ def _score(
     )
     _keep(row, term, stage, schools, scores)
     return len(schools)
-
-
-def same_term_last_year(term: Term) -> Term | None:
-    """2026-1 compares with 2025-1."""
-    year, _, number = term.code.partition("-")
-    return Term.objects.filter(code=f"{int(year) - 1}-{number}").first() if year.isdigit() else None
 
 
 def _counts(document: Document, stage: str, term: Term, schools: Sequence[Any]) -> dict[tuple[str, str], Any]:

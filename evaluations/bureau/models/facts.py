@@ -38,7 +38,9 @@ class Fact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["term", "stage", "school", "name", "filter_key"], name="fact_once"),
+            models.UniqueConstraint(
+                fields=["term", "stage", "school", "name", "filter_key"], name="fact_once"
+            ),
             models.CheckConstraint(condition=models.Q(value__gte=0), name="fact_not_negative"),
         ]
 

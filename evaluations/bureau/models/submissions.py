@@ -38,7 +38,9 @@ class Submission(Authored):
     standard = models.ForeignKey(Standard, models.PROTECT)
     packet = models.JSONField()  # answers and counts as they were; frozen
     sha256 = models.CharField(max_length=64)  # of the packet's canonical JSON
-    state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.SUBMITTED)
+    state = models.CharField(
+        max_length=10, choices=SubmissionState.choices, default=SubmissionState.SUBMITTED
+    )
     round_number = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)  # two reviewers at once: the second is told
     first_submitted_at = models.DateTimeField(default=timezone.now)
@@ -58,7 +60,9 @@ class Submission(Authored):
             models.CheckConstraint(
                 condition=~models.Q(state=SubmissionState.APPROVED)
                 | (
-                    models.Q(total__isnull=False) & models.Q(result__isnull=False) & models.Q(approved_at__isnull=False)
+                    models.Q(total__isnull=False)
+                    & models.Q(result__isnull=False)
+                    & models.Q(approved_at__isnull=False)
                 ),
                 name="submission_approved_with_result",
             ),
@@ -123,7 +127,9 @@ class Inspection(Authored):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(matched__lte=models.F("drawn")), name="inspection_within_drawn"),
+            models.CheckConstraint(
+                condition=models.Q(matched__lte=models.F("drawn")), name="inspection_within_drawn"
+            ),
         ]
 
     def __str__(self) -> str:

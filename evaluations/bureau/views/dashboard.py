@@ -16,7 +16,7 @@ from core.kit import workbooks
 from core.kit.charts import Chart, Tile, bars, tilemap
 from core.kit.charts.svg import rounded
 from evaluations.bureau import city, working
-from evaluations.bureau.asked import chosen, chosen_term, visible_scores
+from evaluations.bureau.asked import asked_of_the_city, chosen, chosen_term, visible_scores
 from evaluations.bureau.city import few_hidden, share_of
 from evaluations.bureau.models import Standard, Submission
 from evaluations.bureau.parsed import parsed
@@ -190,11 +190,10 @@ def set_names(term: Term) -> Sets:
 @requires(P.DASHBOARD_VIEW)
 def dashboard_export(request: HttpRequest) -> HttpResponse:
     """What the table shows, all pages of it, as xlsx."""
-    terms = list(Term.objects.order_by("-starts_on"))
-    term = chosen_term(request, terms)
-    if term is None:
+    which = asked_of_the_city(request)
+    if which is None:
         raise Http404
-    which = chosen(request, term, terms, list(District.objects.all()))
+    term = which.term
     sets = set_names(term)
     names = [
         _("School"), _("School code"), _("District"), _("Stage"), _("Score"), _("Level"), _("State"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from core.accounts.permissions import Permission as P
+from core.kit.downloads import upload_response
 from core.kit.forms import carry_out
 from evaluations.bureau import packets
 from evaluations.bureau.actions import reviews
@@ -71,7 +72,7 @@ def _show(request: HttpRequest, found: Submission, forms: dict[str, Any], status
         "reviews": found.reviews.all(),
         "may_review": may,
         "is_intact": packets.digest(found.packet) == found.sha256,
-        "adjust_form": forms.get("adjust") or AdjustForm(initial=opened_at),
+        "adjust_form": forms.get("adjust") or AdjustForm(initial=opened_at, indicators=_adjustable(found)),
         "return_form": forms.get("return") or ReturnForm(initial=opened_at),
         "approve_form": forms.get("approve") or ApproveForm(initial=opened_at),
         "refused": next(iter(forms.values()), None),
@@ -96,6 +97,14 @@ def _sets(found: Submission) -> list[dict[str, Any]]:
     return list(working["sets"])
 
 
+def _adjustable(found: Submission) -> list[tuple[str, str]]:
+    """The indicators the school answered, as a reviewer picks them."""
+    indicators = parsed(found.standard).indicators
+    return [
+        (code, f"{code} {indicators[code].name_zh}") for code in indicators if code in found.packet["answers"]
+    ]
+
+
 def _words(levels: Any, answer: dict[str, Any] | None) -> str:
     return str(levels.get(answer["value"], "")) if answer else ""
 
@@ -106,7 +115,8 @@ def submission_review(request: HttpRequest, pk: str, act: str) -> HttpResponse:
     """Adjust, return or approve. `act` is one of ACTS; the URL's converter lets nothing else in."""
     found = get_object_or_404(visible(request), pk=pk)
     form_class, action, said = ACTS[act]
-    form = form_class(request.POST)
+    more = {"indicators": _adjustable(found)} if act == "adjust" else {}
+    form = form_class(request.POST, **more)
     if carry_out(form, action, submission=found, by=member(request)) is None:
         found.refresh_from_db()
         changed = any(error.code == "changed" for error in form.errors.as_data().get("__all__", []))
@@ -119,8 +129,4 @@ def submission_review(request: HttpRequest, pk: str, act: str) -> HttpResponse:
 def submission_file(request: HttpRequest, pk: str) -> FileResponse:
     row = get_object_or_404(SubmissionFile.objects.filter(submission__in=visible(request)), pk=pk)
     name = f"{row.indicator_code}-{row.sha256[:8]}.{(row.stored_file.name or '').rpartition('.')[2]}"
-    response = FileResponse(
-        row.stored_file.open(), content_type=row.content_type, as_attachment=True, filename=name
-    )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return upload_response(row.stored_file, content_type=row.content_type, name=name)

@@ -1,5 +1,6 @@
 """The school's self-evaluation 自评: answering, attaching evidence, submitting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -59,7 +60,7 @@ def answer(
     indicator: Indicator,
     value: str,
     words: str = "",
-    files: list[tuple[str, CleanFile]] | None = None,
+    files: Sequence[CleanFile] = (),
     by: Actor,
 ) -> Answer:
     """Keep one answer with its evidence. Raises ValidationError by field, Refused once submitted."""
@@ -71,7 +72,7 @@ def answer(
     kept.value, kept.words = value, words.strip()
     kept.sign(by)
     kept.save()
-    _keep_files(kept, files or [], by)
+    _keep_files(kept, files, by)
     _touch(self_evaluation, by)
     return kept
 
@@ -159,7 +160,7 @@ def _needs_evidence(indicator: Indicator, kept: Answer) -> bool:
 
 def _packet(kept: SelfEvaluation, school: School, term: Term) -> dict[str, Any]:
     standard = Standard.objects.get(pk=kept.standard_id)
-    last_year = Term.objects.filter(code=f"{term.school_year - 1}-{term.code.rpartition('-')[2]}").first()
+    last_year = Term.objects.a_year_before(term)
     return {
         "format": packets.FORMAT,
         "school": {"code": school.code, "name": school.name},
@@ -194,15 +195,15 @@ def _files(kept: SelfEvaluation) -> list[dict[str, str]]:
     ]
 
 
-def _keep_files(kept: Answer, files: list[tuple[str, CleanFile]], by: Actor) -> None:
+def _keep_files(kept: Answer, files: Sequence[CleanFile], by: Actor) -> None:
     if kept.pk and kept.files.count() + len(files) > MOST_FILES:
         raise ValidationError({"files": _("At most %(most)d files for one answer.") % {"most": MOST_FILES}})
-    for original_name, clean in files:
+    for clean in files:
         if kept.files.filter(sha256=clean.sha256).exists():
             continue
         row = AnswerFile(
             answer=kept,
-            original_name=original_name[:120],
+            original_name=clean.name[:120],
             content_type=clean.content_type,
             sha256=clean.sha256,
         )

@@ -20,7 +20,7 @@ from reports.bureau.models import NoticeObjection, PublicNotice, Round
 from reports.bureau.models.honours import NomineeState, RoundState
 from reports.bureau.workflow import advance, claim
 from reports.pdf.names import mask_name
-from schools.bureau.models import CalendarDay
+from schools.bureau.working_days import add_working_days
 
 LEAST_WORKING_DAYS = 5
 
@@ -36,7 +36,7 @@ def publish(*, round: Round, version: int, working_days: int = LEAST_WORKING_DAY
         raise Refused(_("Nobody is shortlisted yet."))
     starts = timezone.localdate()
     notice = PublicNotice(
-        round=found, slug=secrets.token_hex(6), starts_on=starts, ends_on=last_day(starts, working_days),
+        round=found, slug=secrets.token_hex(6), starts_on=starts, ends_on=add_working_days(starts, working_days),
         working_days=working_days, shown=shown, sha256=digest(shown),
     )  # fmt: skip
     notice.sign(by)
@@ -59,16 +59,6 @@ def _shown(round: Round) -> list[dict[str, str]]:
         }
         for row in rows.order_by("school__pinyin", "pinyin", "pk")
     ]
-
-
-def last_day(first: datetime.date, working_days: int) -> datetime.date:
-    """The day on which the notice has been up for so many working days; the first day does not count."""
-    special = dict(CalendarDay.objects.filter(day__gt=first).values_list("day", "is_working"))
-    day, left = first, working_days
-    while left:
-        day += datetime.timedelta(days=1)
-        left -= special.get(day, day.weekday() < 5)
-    return day
 
 
 @transaction.atomic

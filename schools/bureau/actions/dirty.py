@@ -1,5 +1,7 @@
 """Noting that a school's facts changed, in the transaction that changes them."""
 
+from uuid import UUID
+
 from django.db import connection
 
 from core.tenancy.context import require_school
@@ -12,6 +14,6 @@ def this_school() -> School:
     return tenant if isinstance(tenant, School) else School.objects.get(schema_name=require_school())
 
 
-def mark_here(term_id: object) -> None:
+def mark_here(term_id: UUID | str) -> None:
     """This school's roll-up of this term is out of date."""
     DirtySchool.objects.mark(school_id=this_school().pk, term_id=term_id)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.kit.forms import DayInput
 from schools.bureau.models import District
 from schools.bureau.models.schools import NAME_MOST
 from schools.stages import Stage
@@ -57,8 +58,7 @@ class ListForm(forms.Form):
 
 
 def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
+    return forms.DateField(label=label, help_text=help_text, widget=DayInput())
 
 
 class TermForm(forms.Form):

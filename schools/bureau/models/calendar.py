@@ -1,6 +1,7 @@
 """Terms 学期 and the working-day calendar."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils import timezone
@@ -13,9 +14,12 @@ from core.tenancy.models import uuid7
 class TermQuerySet(models.QuerySet["Term"]):
     def current(self) -> "Term | None":
         """The open term that today falls in, else the latest open one."""
-        today = timezone.localdate()
-        started = self.filter(is_open=True, starts_on__lte=today).order_by("-starts_on").first()
-        return started or self.filter(is_open=True).order_by("starts_on").first()
+        return current_of(self)
+
+    def a_year_before(self, term: "Term") -> "Term | None":
+        """2026-1 compares with 2025-1."""
+        number = term.code.rpartition("-")[2]
+        return self.filter(code=f"{term.school_year - 1}-{number}").first()
 
 
 class Term(Authored):
@@ -59,6 +63,13 @@ class Term(Authored):
         return [
             ((first.month - 1 + i) // 12 + first.year, (first.month - 1 + i) % 12 + 1) for i in range(count)
         ]
+
+
+def current_of(terms: Iterable[Term]) -> Term | None:
+    """The same among terms at hand."""
+    still_open = sorted((term for term in terms if term.is_open), key=lambda term: term.starts_on)
+    begun = [term for term in still_open if term.starts_on <= timezone.localdate()]
+    return next(iter([*reversed(begun), *still_open]), None)
 
 
 class CalendarDay(models.Model):

@@ -1,5 +1,7 @@
 """Which schools' facts changed since their roll-up was computed."""
 
+from uuid import UUID
+
 from django.db import models
 from django.utils import timezone
 
@@ -8,7 +10,7 @@ from schools.bureau.models.schools import School
 
 
 class DirtySchoolQuerySet(models.QuerySet["DirtySchool"]):
-    def mark(self, *, school_id: object, term_id: object) -> None:
+    def mark(self, *, school_id: UUID | str, term_id: UUID | str) -> None:
         """Note a change, in the transaction that makes it. Many changes leave one row."""
         self.bulk_create(
             [DirtySchool(school_id=school_id, term_id=term_id, marked_at=timezone.now())],
