@@ -61,10 +61,9 @@ def sql_for(schema: str) -> str:
 
 
 def drop(schema: str) -> None:
-    """Forget the school's role; its schema must be gone already."""
+    """Forget the school's role. Its schema is gone already, and with it all it was granted."""
     role = names.role_for(schema, database())
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone():
-            quoted = connection.ops.quote_name(role)
-            cursor.execute(f"DROP OWNED BY {quoted}; DROP ROLE {quoted}")
+            cursor.execute(f"DROP ROLE {connection.ops.quote_name(role)}")
