@@ -19,7 +19,7 @@ class PlaceAuthentication(SessionAuthentication):
     def authenticate(self, request: "Request") -> tuple[User, None] | None:
         if getattr(request._request, "bearer", False):
             return request._request.user, None  # type: ignore[return-value]
-        return super().authenticate(request)  # type: ignore[return-value]
+        return super().authenticate(request)
 
     def authenticate_header(self, request: "Request") -> str:
         return 'Bearer realm="chengji"'

@@ -7,7 +7,7 @@ from core.jobs import actions
 from core.tenancy.tasks import PublicTask
 
 
-@shared_task(base=PublicTask, name="core.jobs.tasks.sweep")  # type: ignore[untyped-decorator]
+@shared_task(base=PublicTask, name="core.jobs.tasks.sweep")
 def sweep() -> None:
     """Every thirty seconds. A job sent twice is claimed once."""
     for job in actions.stranded():

@@ -35,6 +35,11 @@ class CleanFile:
     sha256: str
     name: str = ""  # as the person who uploaded it called it; nothing is stored under it
 
+    @property
+    def stored_name(self) -> str:
+        """Files are named by their content, which no name on a disk gives away."""
+        return f"{self.sha256[:24]}.{self.ext}"
+
 
 class RefusedFile(RefusedUpload):
     """No picture or PDF that we keep."""

@@ -55,7 +55,7 @@ def popen(args: Sequence[str | Path], **options: object) -> subprocess.Popen[byt
     """Starts a program. Never a shell, never our standard input."""
     options.setdefault("stdin", subprocess.DEVNULL)
     words = [str(word) for word in args]
-    return subprocess.Popen(words, **options)  # type: ignore[call-overload,no-any-return]  # noqa: S603
+    return subprocess.Popen(words, **options)  # type: ignore[call-overload]  # noqa: S603
 
 
 def capture(args: Sequence[str | Path], **options: object) -> tuple[int, str]:

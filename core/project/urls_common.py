@@ -23,7 +23,7 @@ class SchemaView(SpectacularAPIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        self.urlconf = request._request.urlconf  # type: ignore[attr-defined]  # this place's, not the other's
+        self.urlconf = request._request.urlconf  # this place's, not the other's
         return super().get(request, *args, **kwargs)
 
 

@@ -3,6 +3,7 @@
 Prefork only: one task runs in a process at a time, and the schema is restored from a local variable.
 """
 
+import logging
 from typing import Any
 
 from celery import Task
@@ -13,6 +14,8 @@ from django.db import connection, transaction
 from django_tenants.utils import schema_context
 
 from core.tenancy import names
+
+log = logging.getLogger(__name__)
 
 
 class PublicTask(Task):
@@ -45,5 +48,16 @@ class SchoolTask(Task):
 
 
 def after_commit(task: Task, **kwargs: Any) -> None:
-    """Send once the caller's transaction is on disk; the school travels as a plain argument."""
-    transaction.on_commit(lambda: task.apply_async(kwargs=kwargs))
+    """Send once the caller's transaction is on disk; the school travels as a plain argument.
+
+    A broker that does not answer loses nothing: the row that was written says what is to be done, and the
+    sweep, or the next count of the dirty schools, sends it again. So it is noted and the person goes on.
+    """
+    transaction.on_commit(lambda: _send(task, kwargs))
+
+
+def _send(task: Task, kwargs: dict[str, Any]) -> None:
+    try:
+        task.apply_async(kwargs=kwargs)
+    except Exception:
+        log.exception("The broker did not take %s; the sweep will send it.", task.name)

@@ -35,6 +35,13 @@ def counts_of(school: School, term: Term, stage: str) -> list[list[Any]]:
     return [list(row) for row in rows.values_list("name", "filter_key", "value")]
 
 
+def with_timeliness(counts: list[list[Any]], on_time: bool) -> list[list[Any]]:
+    """The counts with this very submission among them: it was not there yet when the school was counted."""
+    timely = {"submissions_due": 1, "submissions_on_time": int(on_time)}
+    kept = [row for row in counts if row[0] not in timely]
+    return sorted([*kept, *([name, "", count] for name, count in timely.items())])
+
+
 def score(submission: Submission, adjustments: Mapping[str, str] | None = None) -> scoring.Score:
     """The final score of one packet: one row through the same code as the whole city. Unanswered counts 0."""
     standard = parsed(submission.standard)

@@ -12,9 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
+from core.tenancy.tasks import after_commit
 from evaluations.bureau.models import Standard
 from evaluations.school.actions import self_evaluations as acts
 from evaluations.school.models import Answer, SelfEvaluation
+from evaluations.school.tasks import roll_up
 from schools.bureau.models import Term
 from schools.bureau.permissions import member
 from schools.stages import Stage
@@ -107,7 +109,7 @@ class SubmitView(APIView):
         found = get_object_or_404(SelfEvaluation, pk=pk)
         asked = SubmitRequest(data=request.data)
         asked.is_valid(raise_exception=True)
-        acts.submit(
-            self_evaluation=found, version=asked.validated_data["version"], by=member(request._request)
-        )
+        seen, by = asked.validated_data["version"], member(request._request)
+        submission = acts.submit(self_evaluation=found, version=seen, by=by)
+        after_commit(roll_up, school_ids=[str(submission.school_id)], term_id=str(submission.term_id))
         return Response(SelfEvaluationSerializer(SelfEvaluation.objects.get(pk=found.pk)).data)

@@ -9,21 +9,21 @@ from evaluations.school import roll_up as counting
 from schools.bureau.models import Term
 
 
-@shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up")  # type: ignore[untyped-decorator]
+@shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up")
 def roll_up(school_ids: list[str], term_id: str) -> None:
     """Count these schools' facts of a term and bring their scores up to date."""
     term = Term.objects.get(pk=term_id)
     scores.recompute(term=term, school_ids=counting.count(term, school_ids))
 
 
-@shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up_dirty")  # type: ignore[untyped-decorator]
+@shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up_dirty")
 def roll_up_dirty() -> None:
     """Every twenty seconds: count whatever changed. Killed in the middle, the marks are still there."""
     for term, school_ids in counting.roll_up_dirty().items():
         scores.recompute(term=term, school_ids=school_ids)
 
 
-@shared_task(base=PublicTask, name="evaluations.school.tasks.mark_all")  # type: ignore[untyped-decorator]
+@shared_task(base=PublicTask, name="evaluations.school.tasks.mark_all")
 def mark_all() -> None:
     """Every night: days pass without anybody writing, and what is due changes with them."""
     for term in Term.objects.filter(is_open=True):

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST
 from core.accounts.permissions import Permission as P
 from core.kit.downloads import upload_response
 from core.kit.forms import carry_out
+from core.tenancy.tasks import after_commit
 from evaluations.bureau.models import Score, Standard, Submission
 from evaluations.bureau.parsed import parsed
 from evaluations.school.actions import self_evaluations as acts
 from evaluations.school.forms import AnswerForm
 from evaluations.school.models import Answer, AnswerFile, SelfEvaluation
+from evaluations.school.tasks import roll_up
 from evaluations.standard import Indicator, basis_text
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import School, Term
@@ -162,10 +164,11 @@ def answer_file_remove(request: HttpRequest, pk: str) -> HttpResponse:
 def self_evaluation_submit(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(SelfEvaluation, pk=pk)
     try:
-        acts.submit(self_evaluation=found, version=_version(request), by=member(request))
+        submission = acts.submit(self_evaluation=found, version=_version(request), by=member(request))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
+        after_commit(roll_up, school_ids=[str(submission.school_id)], term_id=str(submission.term_id))
         messages.success(
             request, _("Submitted to the bureau. It can no longer be changed unless it is returned.")
         )

@@ -180,7 +180,7 @@ def _show(plan: SchoolPlan, held: list[Held], season: Season) -> None:
         if rng.random() < share:
             file = pictures.poster(rng)
             row = Evidence(activity=one.row, content_type=file.content_type, sha256=file.sha256)
-            row.stored_file = ContentFile(file.data, name=f"{file.sha256[:24]}.{file.ext}")  # type: ignore[assignment]
+            row.stored_file = ContentFile(file.data, name=file.stored_name)
             rows.append(_signed(row, one.row))
     write(Evidence, rows)
 

@@ -14,7 +14,7 @@ PIXELS = 4_000_000  # a 12000×12000 one-bit PNG of 22 KB takes 1.2 GB to draw (
 TYPES = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 
 
-class AssetFetcher(URLFetcher):  # type: ignore[misc]
+class AssetFetcher(URLFetcher):
     """Deny all but `data:` and `asset:`. WeasyPrint only logs a refusal, so it is remembered here too."""
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:

@@ -24,6 +24,7 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rounds": Round.objects.nominating().select_related("honour"),
         "nominees": own.order_by("-created_at"),
+        "may_nominate": member(request).may(P.NOMINATION_MANAGE),
     }
     return render(request, "reports_school/nomination_list.html", context)
 

@@ -246,7 +246,7 @@ def _evidence(activity: Activity, files: Sequence[CleanFile], by: Actor) -> list
     rows = [
         Evidence(
             activity=activity, content_type=file.content_type, sha256=file.sha256,
-            stored_file=ContentFile(file.data, name=f"{file.sha256[:24]}.{file.ext}"),
+            stored_file=ContentFile(file.data, name=file.stored_name),
         )
         for file in files
     ]  # fmt: skip

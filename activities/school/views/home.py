@@ -49,7 +49,7 @@ def _classes(person: Member, term: Term) -> dict[str, Any]:
         reach.classes_of(person).of_year(term.school_year).in_order()
         .annotate(this_month=Count("activities", filter=this_month, distinct=True))
     )  # fmt: skip
-    gaps = [group for group in classes if not group.this_month]  # type: ignore[attr-defined]
+    gaps = [group for group in classes if not group.this_month]
     return {"classes": classes, "gaps": gaps, "is_whole_school": reach.is_whole_school(person)}
 
 

@@ -1,6 +1,6 @@
 """Upright columns side by side or on each other, and lying bars for long names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.safestring import SafeString
 
@@ -9,6 +9,7 @@ from core.kit.charts.palette import MAIN, Ink, series
 from core.kit.charts.svg import NARROW, Chart, Number, Rows, drawing, joined, rule, shown, tag, text, widest
 
 Series = Mapping[str, Sequence[Number | None]]
+Draw = Callable[[Frame, float, list[Sequence[Number | None]], int], SafeString]
 
 
 def bars(
@@ -59,7 +60,9 @@ def stacked(
     return _upright(title, labels, data, high, width, _stacks)
 
 
-def _upright(title, labels, data, high, width, draw) -> Chart:  # type: ignore[no-untyped-def]
+def _upright(
+    title: str, labels: Sequence[str], data: Series, high: Number | None, width: int, draw: Draw
+) -> Chart:
     return Chart(
         svg=_plot(title, labels, data, high, width, draw),
         title=title,
@@ -75,7 +78,9 @@ def _table(labels: Sequence[str], data: Series) -> Rows:
     ]
 
 
-def _plot(title, labels, data, high, width, draw) -> SafeString:  # type: ignore[no-untyped-def]
+def _plot(
+    title: str, labels: Sequence[str], data: Series, high: Number | None, width: int, draw: Draw
+) -> SafeString:
     height = 300 if width > NARROW else 240
     columns = [[float(row[at] or 0) for row in data.values()] for at in range(len(labels))]
     tops = (

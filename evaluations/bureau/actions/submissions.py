@@ -12,7 +12,7 @@ from core.kit.errors import Refused
 from evaluations.bureau import packets
 from evaluations.bureau.models import Standard, Submission, SubmissionFile
 from evaluations.bureau.models.submissions import SubmissionState
-from schools.bureau.models import DirtySchool, School, Term
+from schools.bureau.models import School, Term
 
 TO_CORRECT = datetime.timedelta(days=10)  # calendar days a returned submission has
 
@@ -47,17 +47,18 @@ def receive(
     submission.sign(by)
     submission.save()
     _attach(submission, files, by)
-    DirtySchool.objects.mark(school_id=school.pk, term_id=term.pk)  # submissions in time are counted too
     return submission
 
 
 def _freeze(submission: Submission, packet: dict[str, Any]) -> None:
     now = timezone.now()
-    submission.packet = {**packet, "round": submission.round_number, "submitted_at": now.isoformat()}
+    submission.was_on_time = timezone.localdate(now) <= submission.due_on
+    counts = packets.with_timeliness(packet["counts"], submission.was_on_time)
+    dated = {"counts": counts, "round": submission.round_number, "submitted_at": now.isoformat()}
+    submission.packet = packet | dated
     submission.sha256 = packets.digest(submission.packet)
     submission.state = SubmissionState.SUBMITTED
     submission.submitted_at = now
-    submission.was_on_time = timezone.localdate(now) <= submission.due_on
 
 
 def _attach(submission: Submission, files: list[dict[str, str]], by: Actor) -> None:

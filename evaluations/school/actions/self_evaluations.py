@@ -208,7 +208,7 @@ def _keep_files(kept: Answer, files: Sequence[CleanFile], by: Actor) -> None:
             sha256=clean.sha256,
         )
         row.sign(by)
-        row.stored_file.save(f"{clean.sha256[:24]}.{clean.ext}", ContentFile(clean.data), save=False)
+        row.stored_file.save(clean.stored_name, ContentFile(clean.data), save=False)
         row.save()
 
 

@@ -1,9 +1,10 @@
 # ruff: noqa: S608 — the parts put together are this module's own text; every value travels as a parameter
 """Growth records of the students on the census day: only confirmed ones count, and how many never earns more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evaluations.school.facts.shape import (
+    Cut,
     Place,
     any_grade,
     any_of,
@@ -72,5 +73,5 @@ def pledges(place: Place, needs: Sequence[Need]) -> str:
     return tally(place, per_student, [(need, _capped(*need, cuts)) for need in needs])
 
 
-def _capped(name: str, key: str, cuts: dict) -> str:  # type: ignore[type-arg]
+def _capped(name: str, key: str, cuts: Mapping[str, Cut]) -> str:
     return f"sum(least({_PLEDGES[name]}, {MOST_PLEDGES})) FILTER (WHERE {condition(key, cuts)})"

@@ -34,9 +34,9 @@ STEPS = {
 def round_list(request: HttpRequest) -> HttpResponse:
     counts = Count("nominees", filter=~Q(nominees__state=NomineeState.DECLINED))
     found = Round.objects.select_related("honour", "term").annotate(nominee_count=counts)
-    return render(
-        request, "reports_bureau/round_list.html", {"rounds": found, "honours": HonourType.objects.all()}
-    )
+    may_manage = member(request).may(P.COMMENDATION_MANAGE)
+    context = {"rounds": found, "honours": HonourType.objects.all(), "may_manage": may_manage}
+    return render(request, "reports_bureau/round_list.html", context)
 
 
 @requires(P.COMMENDATION_MANAGE)
@@ -174,6 +174,7 @@ def notice_end(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(Round, pk=pk, notice__isnull=False)
     try:
         notices.end_demo_notice(notice=found.notice, by=member(request))
+        messages.success(request, _("The notice has ended."))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     return redirect("round", found.pk)
@@ -184,6 +185,7 @@ def objection_answer(request: HttpRequest, pk: str) -> HttpResponse:
     objection = get_object_or_404(NoticeObjection.objects.select_related("notice"), pk=pk)
     form = forms.AnswerForm(request.POST or None, initial={"answer": objection.answer})
     if carry_out(form, notices.answer, objection=objection, by=member(request)):
+        messages.success(request, _("Answered."))
         return redirect("round", objection.notice.round_id)
     return render(request, "core/form.html", {"form": form, "heading": _("Answer"), "lede": objection.words})
 

@@ -10,7 +10,7 @@ from core.audit.models import Actor
 from core.kit import pinyin
 from core.kit.errors import ChangedMeanwhile, Refused
 from core.tenancy import names, provisioning
-from schools.bureau.models import District, Domain, School
+from schools.bureau.models import DirtySchool, District, Domain, School, Term
 
 SIGNED = ["changed_at", "changed_by_id", "changed_by_name"]
 
@@ -36,6 +36,10 @@ def _made(school: School, by: Actor) -> School:
     school.template_version = provisioning.template_version()
     school.save()
     Domain.objects.create(domain=host_for(school), tenant=school, is_primary=True)
+    for term_id in Term.objects.filter(is_open=True).values_list("pk", flat=True):
+        DirtySchool.objects.mark(
+            school_id=school.pk, term_id=term_id
+        )  # so that it is counted, be it with nothing
     return school
 
 

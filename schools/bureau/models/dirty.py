@@ -13,7 +13,7 @@ class DirtySchoolQuerySet(models.QuerySet["DirtySchool"]):
     def mark(self, *, school_id: UUID | str, term_id: UUID | str) -> None:
         """Note a change, in the transaction that makes it. Many changes leave one row."""
         self.bulk_create(
-            [DirtySchool(school_id=school_id, term_id=term_id, marked_at=timezone.now())],
+            [self.model(school_id=school_id, term_id=term_id, marked_at=timezone.now())],
             update_conflicts=True,
             unique_fields=["school", "term"],
             update_fields=["marked_at"],

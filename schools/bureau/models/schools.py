@@ -88,7 +88,7 @@ class School(Authored, TenantMixin):
         return [str(Stage(stage).label) for stage in self.stages]
 
 
-class Domain(DomainMixin):
+class Domain(DomainMixin, models.Model):  # the second base is said for mypy, which cannot see into the first
     """A host name that answers for a school. Only exact entries answer."""
 
     class Meta:

@@ -87,7 +87,7 @@ def _invited(request: HttpRequest, form: InviteForm, school: School | None) -> H
             "form": form,
             "shown": school,
             "roles": form.roles,
-        }  # type: ignore[attr-defined]
+        }
         return render(request, "schools_bureau/member_invite.html", context)
     invitation, key = done
     return show_link(request, invitation, key)

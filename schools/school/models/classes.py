@@ -32,7 +32,9 @@ class ClassGroup(Authored, SchoolModel):
     class Meta:
         ordering = ["grade", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["school_year", "stage", "grade", "number"], name="class_once_a_year"),
+            models.UniqueConstraint(
+                fields=["school_year", "stage", "grade", "number"], name="class_once_a_year"
+            ),
             models.CheckConstraint(
                 condition=models.Q(grade__gte=1) & models.Q(grade__lte=16), name="class_grade_in_range"
             ),
@@ -56,7 +58,9 @@ class Enrolment(SchoolModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["student"], condition=models.Q(ends_on__isnull=True), name="enrolment_one_class_at_a_time"
+                fields=["student"],
+                condition=models.Q(ends_on__isnull=True),
+                name="enrolment_one_class_at_a_time",
             ),
         ]
 
@@ -77,7 +81,9 @@ class StaffAssignment(Authored, SchoolModel):
         constraints = [
             models.UniqueConstraint(fields=["class_group", "user_id"], name="assignment_once"),
             models.UniqueConstraint(
-                fields=["class_group"], condition=models.Q(is_homeroom=True), name="one_homeroom_teacher_a_class"
+                fields=["class_group"],
+                condition=models.Q(is_homeroom=True),
+                name="one_homeroom_teacher_a_class",
             ),
         ]
 

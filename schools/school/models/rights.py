@@ -24,7 +24,9 @@ class Consent(Authored, SchoolModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["student", "purpose"], condition=models.Q(withdrawn_on__isnull=True), name="consent_once"
+                fields=["student", "purpose"],
+                condition=models.Q(withdrawn_on__isnull=True),
+                name="consent_once",
             ),
         ]
 
