@@ -126,6 +126,7 @@ def uv_environment() -> dict[str, str]:
     """The system's Python if it fits, the system's certificates if there are any (a proxy may have its own)."""
     env = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "PYTHONPATH")}
     env.setdefault("UV_PYTHON_PREFERENCE", "system")
+    env.setdefault("UV_PYTHON_DOWNLOADS", "never")  # a Python from elsewhere is nobody's wish
     env.setdefault("UV_LINK_MODE", "copy")  # no warning where the cache lies on another disk
     if CERTIFICATES.exists() and CERTIFICATES.stat().st_size:
         env.setdefault("SSL_CERT_FILE", str(CERTIFICATES))

@@ -4,12 +4,13 @@ import http.client
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
 from core.local import processes, shell
 
-NAMES = ("worker", "web")  # the order they are ended in
+NAMES = ("worker", "web")
 BIN = shell.PYTHON.parent
 CELERY: list[str | Path] = [BIN / "celery", "-A", "core.project"]
 WEB_PATIENCE, WORKER_PATIENCE = 60.0, 45.0
@@ -31,12 +32,15 @@ def start_one(name: str, env: dict[str, str], port: int) -> None:
         args: list[str | Path] = [BIN / "gunicorn", "-c", shell.ROOT / "deploy/gunicorn.conf.py"]
     else:
         args = [*CELERY, "worker", "-l", "info", "-c", "1", "--beat", "--schedule", shell.RUN / "beat"]
-        args += ["-n", NODE, "--without-gossip", "--without-mingle"]
+        # No events: pgmq has no topics, and each heartbeat would be an error in the server's log.
+        args += ["-n", NODE, "--without-gossip", "--without-mingle", "--without-heartbeat"]
     processes.launch(name, args, env)
 
 
 def stop() -> bool:
-    ended = [processes.stop(name, GRACE[name]) for name in NAMES]  # each of them, whatever the first says
+    """Both at the same time: each may take some seconds to finish what it is doing."""
+    with ThreadPoolExecutor() as pool:
+        ended = list(pool.map(lambda name: processes.stop(name, GRACE[name]), NAMES))
     return any(ended)
 
 

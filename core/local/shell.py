@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
+VAR = ROOT / (os.environ.get("VAR_DIR") or "var")
 RUN, LOG, TOOLS = VAR / "run", VAR / "log", VAR / "tools"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 STILL_WORKING = 5.0  # seconds of silence after which a line says that the work goes on
@@ -132,13 +132,18 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def interruptible() -> None:
-    """A closed terminal and `make stop` end a command the same orderly way as Ctrl-C."""
+    """A closed terminal and `make stop` end a command the same orderly way as Ctrl-C.
+
+    Ctrl-C too where it was ignored (a script's background job); a closed terminal not where nohup asked for that.
+    """
 
     def stop(signum: int, frame: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
 
 
 def deaf() -> None:

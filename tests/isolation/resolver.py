@@ -45,8 +45,12 @@ class Page:
         return self.url.startswith("/api/")
 
 
+ONLY_IN_DEVELOPMENT = {"styleguide"}
+
+
 def pages() -> list[Page]:
-    return [page for place in (BUREAU, SCHOOL) for page in _walk(place, get_resolver(place).url_patterns, ())]
+    walked = [page for place in (BUREAU, SCHOOL) for page in _walk(place, get_resolver(place).url_patterns, ())]
+    return [page for page in walked if page.name not in ONLY_IN_DEVELOPMENT]
 
 
 def _walk(place: str, patterns: list[Any], above: tuple[str, ...]) -> Iterator[Page]:
