@@ -93,7 +93,8 @@ class Cluster:
         """pg_isready's answer: 0 yes, 1 starting or recovering, 2 nobody there."""
         if not (self.socket / SOCKET).exists():
             return 2
-        code, _ = shell.capture([self.binaries.tool("pg_isready"), "-q", "-h", self.socket, "-d", "postgres"])
+        who = ("-d", "postgres", "-U", "postgres")
+        code, _ = shell.capture([self.binaries.tool("pg_isready"), "-q", "-h", self.socket, *who])
         return code
 
     @property

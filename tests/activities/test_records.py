@@ -1,7 +1,5 @@
 """Growth records: who writes, who confirms, and what comes of a pledge, a mistake put right, an objection."""
 
-import datetime
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,8 +9,7 @@ from activities.school.models import GrowthRecord
 from activities.school.models.records import Author, RecordState
 from core.audit.models import SYSTEM
 from core.kit.errors import ChangedMeanwhile, Refused
-from core.tenancy.context import in_public
-from schools.bureau.models import CalendarDay, DirtySchool
+from schools.bureau.models import DirtySchool
 from schools.bureau.working_days import add_working_days
 from tests.activities import builders as b
 
@@ -222,19 +219,6 @@ def test_only_the_pupil_the_entry_is_about_objects(place, student):
         record = write(place, place.pupils[1], "homeroom")
         with pytest.raises(Refused):
             objections.raise_objection(record=record, words="替别人说", by=place.member("student"))
-
-
-def test_fifteen_working_days_with_holidays_and_a_worked_saturday(place):
-    with in_public():
-        for day in range(1, 9):  # 国庆
-            CalendarDay.objects.create(day=datetime.date(2026, 10, day), is_working=False)
-        CalendarDay.objects.create(day=datetime.date(2026, 10, 10), is_working=True)
-        friday = datetime.date(2026, 9, 25)
-        assert add_working_days(friday, 1) == datetime.date(2026, 9, 28)
-        assert add_working_days(friday, 4) == datetime.date(2026, 10, 9)  # 28, 29, 30 and then 9 October
-        assert add_working_days(friday, 5) == datetime.date(2026, 10, 10)
-        assert add_working_days(friday, 15) == datetime.date(2026, 10, 23)
-        assert add_working_days(friday, 0) == friday
 
 
 def test_the_database_refuses_confirmed_without_who_and_returned_without_why(place, student):

@@ -49,7 +49,9 @@ ONLY_IN_DEVELOPMENT = {"styleguide"}
 
 
 def pages() -> list[Page]:
-    walked = [page for place in (BUREAU, SCHOOL) for page in _walk(place, get_resolver(place).url_patterns, ())]
+    walked = [
+        page for place in (BUREAU, SCHOOL) for page in _walk(place, get_resolver(place).url_patterns, ())
+    ]
     return [page for page in walked if page.name not in ONLY_IN_DEVELOPMENT]
 
 
