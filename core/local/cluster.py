@@ -177,8 +177,8 @@ class Cluster:
 
     def _clear_stale(self) -> None:
         """After kill -9: PostgreSQL trusts kill(pid, 0), which a zombie and a stranger answer too."""
-        if self._child:
-            self._child.poll()
+        for child in _children:
+            child.poll()
         if self.postmaster():
             return  # alive but not answering yet: _launch would be refused, and rightly
         self._end_orphans()
