@@ -44,7 +44,7 @@ job_page.member_only = True  # type: ignore[attr-defined]
 def shown(job: Job) -> dict[str, Any]:
     return {
         "pk": job.pk,
-        "label": _("Work under way") if not job.is_finished else _("Work"),
+        "label": _("Work under way") if not job.is_finished else _("Work done"),
         "state": job.state,
         "done": job.done,
         "total": job.total,

@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import TextIO
+from typing import Any, TextIO
 
 from core.local import bootstrap, keys, postgres, proc, processes, services, shell
 
@@ -71,9 +71,9 @@ def take_lock() -> TextIO | None:
 
 
 def already() -> int:
-    shell.say("The demo is already running, or starting, from this folder.")
+    shell.say("The demo is already running, starting or ending, from this folder.")
     if DEMO_FILE.exists() and services.web_port() is not None:
-        show(services.web_port() or port())
+        show()
     shell.say("End it with Ctrl-C where it runs, or with: make stop")
     return 0
 
@@ -110,7 +110,7 @@ def _run() -> int:
     services.wait_for_web(port())
     steps.next("Waiting for the worker's answer")
     services.wait_for_worker(env)
-    show(port())
+    show()
     shell.say(f"Ready after {steps.elapsed()}. The logs follow; Ctrl-C ends everything.\n")
     try:
         services.follow(env, port(), revive=revive_database)
@@ -122,8 +122,9 @@ def start_database() -> None:
     if postgres.given():
         shell.say("      the one DATABASE_URL names")
         return
-    if postgres.start("demo"):
-        OWNED.touch()
+    if postgres.cluster("demo").postmaster() is None:
+        OWNED.touch()  # before it starts: told to end in the middle of it, we end it too
+    postgres.start("demo")
 
 
 def revive_database() -> bool:
@@ -146,6 +147,9 @@ def prepare(steps: shell.Steps, env: dict[str, str]) -> None:
     manage(
         env, "demo_city", "--schools", count, "--seed", "7", "--write", str(DEMO_FILE), "--port", str(port())
     )
+    there = len(city()["schools"])
+    if there != schools():
+        shell.say(f"      reusing the city of {there} schools that is there; for another: make demo-reset")
     steps.next("Static files")
     collect_static(env)
 
@@ -170,18 +174,19 @@ def _newest_static() -> tuple[int, float]:
 
 
 # --- what it tells ---
-def show(number: int) -> None:
-    """Address and accounts, from the file demo_city wrote."""
-    try:
-        city = json.loads(DEMO_FILE.read_text())
-    except (OSError, ValueError):
-        shell.say(f"\n  http://localhost:{number}/\n")
-        return
-    shell.say(f"\n  Bureau   {city['bureau']}")
-    for school in city["schools"]:
+def city() -> dict[str, Any]:
+    """The file demo_city wrote: address, schools, accounts."""
+    found: dict[str, Any] = json.loads(DEMO_FILE.read_text())
+    return found
+
+
+def show() -> None:
+    found = city()
+    shell.say(f"\n  Bureau   {found['bureau']}")
+    for school in found["schools"]:
         shell.say(f"  School   {school['url']}  {school['name']} ({school['stage']})")
     shell.say("\n  Sign in as (role, user name, password, where):")
-    for person in city["accounts"]:
+    for person in found["accounts"]:
         place = person.get("school") or ""
         shell.say(
             f"  {person['role']:<16} {person['username']:<20} {person['password']}   {person['url']} {place}"

@@ -15,6 +15,7 @@ RUNNING = {
 }
 TESTING = {
     "chromium": "drives the pages in the journeys",
+    "libatomic1": "the driver that Playwright carries needs it",
     "poppler-utils": "reads the PDFs back",
 }
 

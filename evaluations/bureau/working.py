@@ -92,7 +92,7 @@ def _counts(standard: Standard, line: Mapping[str, Any]) -> list[tuple[str, str]
     rows = [pair for ratio in ratios for pair in _row(standard, ratio, line.get("unit", ""))]
     compared = line.get("value") is not None and line.get("unit") == "percentage_points"
     if compared and not any(too_few(ratio) for ratio in ratios):
-        rows.append((_("Change"), _("%(points)+.1f percentage points") % {"points": 100 * line["value"]}))
+        rows.append((_("Difference"), _("%(points)+.1f percentage points") % {"points": 100 * line["value"]}))
     if line.get("curve"):
         rows.append((_("Curve"), _curve(line["curve"], line.get("unit", ""))))
     return rows

@@ -13,7 +13,7 @@ CHECK_LABELS = {"yes": _("Yes"), "no": _("No"), "na": _("Does not apply")}
 
 
 class AnswerForm(forms.Form):
-    value = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect)
+    value = forms.ChoiceField(label=_("Own answer"), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Explanation"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -13,7 +13,7 @@ from schools.stages import Stage
 
 
 class HonourForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Name of the honour"), max_length=40)
     stages = forms.MultipleChoiceField(
         label=_("Stages"), choices=Stage.choices, widget=forms.CheckboxSelectMultiple, initial=Stage.values
     )
@@ -28,7 +28,7 @@ class HonourForm(forms.Form):
 class RoundForm(forms.Form):
     honour = forms.ModelChoiceField(label=_("Honour"), queryset=HonourType.objects.filter(is_enabled=True))
     term = forms.ModelChoiceField(label=_("Term"), queryset=Term.objects.filter(is_open=True))
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the round"), max_length=60)
     nominate_by = forms.DateField(label=_("Nominations due"), widget=DayInput)
     places = forms.IntegerField(
         label=_("Places for each district and stage"), min_value=0, max_value=MOST_PLACES, initial=2,

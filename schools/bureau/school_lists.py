@@ -168,7 +168,7 @@ class _Reader:
         if problem := check_school_code(code):
             self._fault(row.number, "code", str(problem.message))
         if not name:
-            self._fault(row.number, "name", _("The name is missing."))
+            self._fault(row.number, "name", _("The school's name is missing."))
         elif len(name) > NAME_MOST:
             sentence = _(
                 "A name has at most {most} characters, this one has {found}: write the official short name."

@@ -77,7 +77,7 @@ class Activity(Authored, SchoolModel):
 class Participation(SchoolModel):
     """One pupil took part. Absent pupils have no row: nothing is counted against anybody."""
 
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations", db_index=False)
     student = models.ForeignKey(Student, models.CASCADE, related_name="participations")
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="participations")
 
@@ -91,10 +91,10 @@ class Participation(SchoolModel):
 class Evidence(Authored, SchoolModel):
     """A picture or document, re-encoded, without metadata. The same file counts once."""
 
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="evidence")
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="evidence", db_index=False)
     stored_file = models.FileField(upload_to="evidence/%Y/%m")
     content_type = models.CharField(max_length=40)
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64)
 
     class Meta:
         constraints = [

@@ -45,7 +45,7 @@ class GrowthRecordQuerySet(models.QuerySet["GrowthRecord"]):
 
 
 class GrowthRecord(Authored, SchoolModel):
-    student = models.ForeignKey(Student, models.CASCADE, related_name="growth_records")
+    student = models.ForeignKey(Student, models.CASCADE, related_name="growth_records", db_index=False)
     term_id = models.UUIDField()  # soft
     kind = models.CharField(_("kind"), max_length=12, choices=RecordKind.choices)
     themes = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("themes"))

@@ -26,7 +26,9 @@ class SelfEvaluation(Authored, SchoolModel):
 class Answer(Authored, SchoolModel):
     """A level A–D for a rated indicator; yes, no or n/a for a check."""
 
-    self_evaluation = models.ForeignKey(SelfEvaluation, models.CASCADE, related_name="answers")
+    self_evaluation = models.ForeignKey(
+        SelfEvaluation, models.CASCADE, related_name="answers", db_index=False
+    )
     indicator_code = models.CharField(max_length=10)
     value = models.CharField(_("answer"), max_length=4)  # A B C D · yes no na
     words = models.TextField(_("explanation"), max_length=2000, blank=True)
@@ -45,7 +47,7 @@ class Answer(Authored, SchoolModel):
 
 
 class AnswerFile(Authored, SchoolModel):
-    answer = models.ForeignKey(Answer, models.CASCADE, related_name="files")
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="files", db_index=False)
     stored_file = models.FileField(upload_to="answers/%Y/%m")
     original_name = models.CharField(max_length=120)
     content_type = models.CharField(max_length=40)

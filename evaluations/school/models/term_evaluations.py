@@ -16,7 +16,7 @@ class TermEvaluation(Authored, SchoolModel):
         GROWING = "C", _("Growing")
         BEGINNING = "D", _("Beginning")
 
-    student = models.ForeignKey(Student, models.CASCADE, related_name="term_evaluations")
+    student = models.ForeignKey(Student, models.CASCADE, related_name="term_evaluations", db_index=False)
     term_id = models.UUIDField()
     level = models.CharField(_("level"), max_length=1, choices=Level.choices, blank=True)
     words = models.TextField(_("comment"), max_length=1000, blank=True)

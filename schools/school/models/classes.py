@@ -71,7 +71,7 @@ class Enrolment(SchoolModel):
 class StaffAssignment(Authored, SchoolModel):
     """Who teaches a class; one of them is its homeroom teacher 班主任."""
 
-    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="assignments")
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="assignments", db_index=False)
     user_id = models.UUIDField()  # soft: the account in public
     staff_name = models.CharField(max_length=60)
     is_homeroom = models.BooleanField(_("homeroom teacher"), default=False)

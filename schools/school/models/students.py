@@ -42,13 +42,13 @@ class Student(Authored, SchoolModel):
     born_on = models.DateField(_("born on"), null=True, blank=True)
     # 学籍号: encrypted, findable by its keyed index, last four shown
     student_no_sealed = models.BinaryField(null=True, editable=False)
-    student_no_index = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    student_no_index = models.CharField(max_length=64, null=True, editable=False)
     student_no_last4 = models.CharField(_("student number"), max_length=4, blank=True)
     # 身份证件号
     identity_no_sealed = models.BinaryField(null=True, editable=False)
-    identity_no_index = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    identity_no_index = models.CharField(max_length=64, null=True, editable=False)
     identity_no_last4 = models.CharField(_("identity number"), max_length=4, blank=True)
-    source_id = models.CharField(max_length=80, null=True, unique=True, editable=False)  # OneRoster sourcedId
+    source_id = models.CharField(max_length=80, null=True, editable=False)  # OneRoster sourcedId
     user_id = models.UUIDField(null=True, unique=True)  # soft: the account in public
     left_on = models.DateField(null=True, blank=True)
 
@@ -56,6 +56,12 @@ class Student(Authored, SchoolModel):
 
     class Meta:
         indexes = [models.Index(fields=["name_pinyin", "name"])]
+        # Not unique=True: for text that would make a second index, for LIKE, which nobody asks here.
+        constraints = [
+            models.UniqueConstraint(fields=["student_no_index"], name="student_no_once"),
+            models.UniqueConstraint(fields=["identity_no_index"], name="identity_no_once"),
+            models.UniqueConstraint(fields=["source_id"], name="student_source_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name

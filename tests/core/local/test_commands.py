@@ -99,6 +99,53 @@ def test_a_bad_number_is_refused_with_what_would_be_right(
         demo.port() if name == "PORT" else demo.schools()
 
 
+def test_a_server_still_starting_is_ours_to_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Ctrl-C while PostgreSQL starts: it must not be left running."""
+
+    class Stopped:
+        def postmaster(self) -> None:
+            return None
+
+    def interrupted(name: str) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "OWNED", tmp_path / "started")
+    monkeypatch.setattr(postgres, "cluster", lambda name: Stopped())
+    monkeypatch.setattr(postgres, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        demo.start_database()
+    assert (tmp_path / "started").exists()
+
+
+def test_a_smaller_city_that_is_there_is_said_to_be_reused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "demo.json"
+    file.write_text(json.dumps({"bureau": "", "schools": [{}, {}], "accounts": []}))
+    monkeypatch.setattr(demo, "DEMO_FILE", file)
+    monkeypatch.setattr(demo, "manage", lambda env, *words: None)
+    monkeypatch.setattr(demo, "collect_static", lambda env: None)
+    for number in ("3", "2"):
+        monkeypatch.setenv("DEMO_SCHOOLS", number)
+        demo.prepare(shell.Steps(demo.STEPS), {})
+    assert capsys.readouterr().out.count("reusing the city of 2 schools") == 1
+
+
+@pytest.mark.parametrize(("sign", "ends"), [("SIGINT", True), ("SIGTERM", True), ("SIGHUP", False)])
+def test_ctrl_c_ends_a_background_job_and_nohup_is_kept(sign: str, ends: bool) -> None:
+    """A script's background job has SIGINT ignored, nohup SIGHUP."""
+    code = (
+        f"import os, signal; from core.local import shell; signal.signal(signal.{sign}, signal.SIG_IGN);"
+        f"shell.interruptible(); os.kill(os.getpid(), signal.{sign}); print('alive')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=shell.ROOT, capture_output=True, check=False)
+    assert (b"alive" not in ended.stdout) is ends
+
+
+def test_no_python_is_fetched_from_elsewhere() -> None:
+    assert bootstrap.uv_environment()["UV_PYTHON_DOWNLOADS"] == "never"
+
+
 def test_keys_are_made_once_and_closed(tmp_path: Path) -> None:
     file = tmp_path / "secrets.env"
     first = keys.kept(file)
