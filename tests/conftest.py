@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 
 from core.accounts.models import User
@@ -23,8 +22,6 @@ def django_db_setup(
     django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
 ) -> Iterator[None]:
     """A database of this run: public, template, two schools; dropped at the end with its roles."""
-    from django.test.utils import get_runner, setup_databases, teardown_databases  # noqa: F401
-
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _create_database(suffix)
@@ -73,9 +70,6 @@ def _provision() -> None:
     central = District.objects.get(code="210202")
     schools.create(code="2102000901", name="甲校", district=central, stages=["primary", "junior"], by=SYSTEM)
     schools.create(code="2102000902", name="乙校", district=central, stages=["senior"], by=SYSTEM)
-
-
-__all__ = ["call_command"]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -82,8 +81,3 @@ def digest_of(key: str) -> str:
 
 def new_key() -> str:
     return secrets.token_urlsafe(32)
-
-
-def nobody_id() -> uuid.UUID:
-    """The actor of what the system does by itself."""
-    return uuid.UUID(int=0)

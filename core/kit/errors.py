@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -42,6 +43,8 @@ def api_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, ValidationError):
         detail = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
         error = exceptions.ValidationError(detail)
+    if isinstance(error, DataError):  # what no column can hold: a NUL in a text, a number beyond its range
+        error = exceptions.ValidationError({"detail": [_("A value cannot be stored: please check it.")]})
     return exception_handler(error, context)
 
 

@@ -1,9 +1,8 @@
-"""One settings file, read from the environment. What each variable means: docs/operations.md."""
+"""One settings file, read from the environment. What each variable means: deploy/env.example."""
 
 from pathlib import Path
 
 from celery.schedules import crontab
-from django.utils.translation import gettext_lazy as _
 
 from core.project import environment
 
@@ -72,7 +71,6 @@ SCHOOL_MAY_WRITE = [
     "schools_bureau_membership",
     "evaluations_bureau_submission",
     "evaluations_bureau_submissionfile",
-    "evaluations_bureau_review",
     "reports_bureau_nominee",
 ]
 
@@ -271,4 +269,3 @@ LOGGING = {
 SILENCED_SYSTEM_CHECKS = (
     ["security.W004", "security.W008", "security.W012", "security.W016"] if not HTTPS else []
 )
-APP_NAME = _("Chengji")

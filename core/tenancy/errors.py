@@ -9,9 +9,5 @@ class NoSuchSchool(TenancyError):
     """The schema is not one the machine made, or it is gone: never fall back to `public`."""
 
 
-class SickSchool(TenancyError):
-    """The school's tables differ from the template's; it alone answers 503."""
-
-
 class WrongPlace(TenancyError):
     """Something of one school was about to be used in another, or in `public`."""

@@ -31,6 +31,8 @@ class PlaceMiddleware:
             connection.set_schema_to_public()  # type: ignore[attr-defined]
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return self._plain(request, "400.html", 400, _("This address has a character that no text has."))
         host = self._host(request)
         if host in settings.BUREAU_HOSTS:
             return self._at_bureau(request)

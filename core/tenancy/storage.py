@@ -1,5 +1,7 @@
 """Files on disk, one folder a place. Served only by views that check the person's right to them."""
 
+from posixpath import normpath
+
 from django.core.files.storage import FileSystemStorage
 from django.core.files.utils import validate_file_name
 
@@ -16,6 +18,6 @@ class PlaceStorage(FileSystemStorage):
 
     def path(self, name: str) -> str:
         place = current_schema()
-        if place != "public" and not name.startswith(f"{place}/"):
+        if place != "public" and not normpath(name).startswith(f"{place}/"):
             raise FileNotFoundError(name)
         return super().path(name)

@@ -6,7 +6,7 @@ urlpatterns = [
     path("submissions/", views.submission_list, name="submission_list"),
     path("submissions/<uuid:pk>/", views.submission, name="submission"),
     re_path(
-        r"^submissions/(?P<pk>[0-9a-f-]{36})/(?P<act>adjust|return|approve)/$",
+        r"^submissions/(?P<pk>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/(?P<act>adjust|return|approve)/$",
         views.submission_review,
         name="submission_review",
     ),

@@ -116,7 +116,7 @@ class NoticeRequest(VersionRequest):
 
 
 class DecisionRequest(VersionRequest):
-    number = serializers.CharField(max_length=40)
+    number = serializers.CharField(max_length=34)
     title = serializers.CharField(max_length=120)
     body = serializers.CharField(max_length=4000)
     decided_on = serializers.DateField()

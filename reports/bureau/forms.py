@@ -48,7 +48,7 @@ class NoticeForm(VersionForm):
 
 class DecisionForm(VersionForm):
     number = forms.CharField(
-        label=_("Document number"), max_length=40, help_text=_("Such as 大教发〔2026〕12号")
+        label=_("Document number"), max_length=34, help_text=_("Such as 大教发〔2026〕12号")
     )
     title = forms.CharField(
         label=_("Title"), max_length=120, widget=forms.Textarea(attrs={"rows": 2}),

@@ -4,9 +4,11 @@ from celery import shared_task
 
 from core.audit.models import SYSTEM
 from core.jobs import actions as jobs
+from core.jobs.models import Job
 from core.tenancy.tasks import PublicTask
 from reports.bureau.actions import certificates
 from reports.bureau.models import Round
+from reports.pdf.errors import RenderRefused
 
 BATCH = 50
 
@@ -18,10 +20,17 @@ def print_certificates(job_id: str) -> None:
     if job is None:
         return
     round = Round.objects.get(pk=job.arguments["round_id"])
+    try:
+        _print(job, round)
+    except RenderRefused as refusal:  # trying again would not help: the person who waits is told
+        jobs.fail(job=job, error=str(refusal))
+    else:
+        jobs.finish(job=job, result_url=f"/commendations/{round.pk}/")
+
+
+def _print(job: Job, round: Round) -> None:
     waiting = certificates.unprinted(round)
     for start in range(0, len(waiting), BATCH):
-        certificates.print_batch(
-            certificates=waiting[start : start + BATCH], base_url=job.arguments["base_url"], by=SYSTEM
-        )
+        batch = waiting[start : start + BATCH]
+        certificates.print_batch(certificates=batch, base_url=job.arguments["base_url"], by=SYSTEM)
         jobs.advance(job=job, done=min(start + BATCH, len(waiting)), total=len(waiting))
-    jobs.finish(job=job, result_url=f"/commendations/{round.pk}/")

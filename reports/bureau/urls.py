@@ -2,7 +2,7 @@ from django.urls import path, re_path
 
 from reports.bureau.views import public, rounds
 
-_ID = "(?P<pk>[0-9a-f-]{36})"
+_ID = "(?P<pk>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 
 urlpatterns = [
     path("commendations/", rounds.round_list, name="round_list"),

@@ -1,6 +1,7 @@
 """The host decides the place, and nothing leaks between places."""
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection
 
 from core.tenancy import names
@@ -50,3 +51,13 @@ def test_role_names_carry_the_database():
     role = names.role_for("s_abcdefghij", "chengji")
     assert role == "chengji__s_abcdefghij"
     assert len(names.role_for("s_abcdefghij", "数" * 40).encode()) <= 63
+
+
+def test_a_school_cannot_write_a_review_of_itself(school_a):
+    with in_school(school_a.schema_name), connection.cursor() as cursor, pytest.raises(ProgrammingError):
+        cursor.execute("UPDATE evaluations_bureau_review SET reason = 'fine'")
+
+
+def test_a_file_of_another_place_cannot_be_named(school_a):
+    with in_school(school_a.schema_name), pytest.raises(FileNotFoundError):
+        default_storage.path(f"{school_a.schema_name}/../public/decisions/x.pdf")

@@ -13,8 +13,10 @@ from pypdf import PdfReader
 from core.audit.models import SYSTEM
 from core.kit.errors import ChangedMeanwhile, Refused
 from core.tenancy.context import in_school
+from reports.bureau import printing
 from reports.bureau.actions import certificates, decisions, notices, rounds
 from reports.bureau.models import Certificate, HonourType, Nominee, Round
+from reports.bureau.tasks import print_certificates
 from reports.school.actions import nominations
 from schools.school.models import Consent
 from tests.evaluations.builders import make_term
@@ -226,3 +228,14 @@ def test_pages(round, school_a, people):
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     school_admin = people.make("school_admin", school_a)
     assert school_admin.client.get("/nominations/").status_code == 200
+
+
+def test_a_name_that_cannot_be_printed_fails_the_job_in_words(round, school_a, people):
+    manager = people.make("bureau_admin")
+    ready = decided(round, school_a)
+    Nominee.objects.filter(round=ready).update(name="李\U0010fffd")
+    job = printing.issue(round=ready, version=ready.version, base_url="http://localhost", by=manager.user)
+    print_certificates(job_id=str(job.pk))
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "\U0010fffd" in job.error or "10FFFD" in job.error

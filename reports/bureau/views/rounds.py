@@ -121,7 +121,7 @@ def _say(request: HttpRequest, form: Any) -> None:
 def quota_save(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(Round, pk=pk)
     sent = {key: str(value) for key, value in request.POST.items()}
-    given = {key: int(value) for key, value in sent.items() if value.isdigit() and len(value) < 4}
+    given = {key: int(value) for key, value in sent.items() if value.isdecimal() and len(value) < 4}
     form = forms.VersionForm(request.POST)
     if carry_out(form, rounds.set_quotas, round=found, places=given, by=member(request)) is None:
         _say(request, form)
