@@ -9,7 +9,7 @@ from django_tenants.utils import schema_context
 from core.tenancy import names
 from core.tenancy.errors import NoSuchSchool, WrongPlace
 
-__all__ = ["current_schema", "in_public", "in_school", "require_school"]
+__all__ = ["as_owner", "current_schema", "in_public", "in_school", "require_school"]
 
 
 @contextmanager
@@ -25,6 +25,17 @@ def in_school(schema: str) -> Iterator[None]:
 def in_public() -> Iterator[None]:
     with schema_context(names.PUBLIC):
         yield
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Schools are entered as the login role, which owns their tables: for migrations and nothing else."""
+    with in_public():
+        connection.as_owner = True  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            connection.as_owner = False  # type: ignore[attr-defined]
 
 
 def current_schema() -> str:

@@ -1,6 +1,7 @@
 """Which schools' tables are as the template's. A school that differs answers 503 alone.
 
-One query for the whole fleet: a fingerprint of names of tables, columns, types and constraints.
+A fingerprint a table, of its columns, constraints and indexes as they are defined; and whether the school's
+own role may use it.
 """
 
 import time
@@ -8,21 +9,39 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from core.tenancy import names
+from core.tenancy import names, roles
 
-_COLUMNS = """
-    SELECT n.nspname, c.relname,
-           md5(string_agg(a.attname || ':' || format_type(a.atttypid, a.atttypmod) || ':' || a.attnotnull,
-                          ',' ORDER BY a.attname)
-               || coalesce((SELECT string_agg(k.conname || k.contype::text, ',' ORDER BY k.conname)
-                            FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype <> 'n'), '')
-               || coalesce((SELECT string_agg(x.relname, ',' ORDER BY x.relname) FROM pg_index i
-                            JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid), ''))
-    FROM pg_namespace n
-    JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE n.nspname = ANY(%s)
-    GROUP BY n.nspname, c.relname, c.oid
+# Definitions are compared without the schema's name, and without casts and brackets: PostgreSQL prints
+# `x = ANY (ARRAY['a'::varchar]::text[])` in other words once it has been read again.
+_TABLES = r"""
+    SELECT nspname, relname,
+           md5(regexp_replace(replace(columns || constraints || indexes, nspname || '.', ''),
+                              '::(character varying|text)(\[\])?|[()]', '', 'g'))
+    FROM (
+        SELECT n.nspname, c.relname,
+               string_agg(concat_ws(':', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
+                                    pg_get_expr(d.adbin, d.adrelid)), ',' ORDER BY a.attname) AS columns,
+               coalesce((SELECT string_agg(k.conname || pg_get_constraintdef(k.oid), ',' ORDER BY k.conname)
+                         FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype <> 'n'), '') AS constraints,
+               coalesce((SELECT string_agg(pg_get_indexdef(i.indexrelid), ',' ORDER BY i.indexrelid::regclass::text)
+                         FROM pg_index i WHERE i.indrelid = c.oid), '') AS indexes
+        FROM pg_namespace n
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        WHERE n.nspname = ANY(%s)
+        GROUP BY n.nspname, c.relname, c.oid
+    ) AS defined
+"""
+_CLOSED_TO_ITS_ROLE = """
+    SELECT s.schema, c.relname
+    FROM unnest(%s::text[], %s::text[]) AS s(schema, role)
+    JOIN pg_class c ON c.relnamespace = to_regnamespace(s.schema) AND c.relkind = 'r'
+    LEFT JOIN pg_roles r ON r.rolname = s.role
+    WHERE r.oid IS NULL OR NOT (
+        has_table_privilege(r.oid, c.oid, 'SELECT') AND has_table_privilege(r.oid, c.oid, 'INSERT')
+        AND has_table_privilege(r.oid, c.oid, 'UPDATE') AND has_table_privilege(r.oid, c.oid, 'DELETE'))
+    ORDER BY 1, 2
 """
 
 
@@ -30,14 +49,14 @@ _COLUMNS = """
 class Difference:
     schema: str
     table: str
-    kind: str  # "missing", "unknown" or "altered"
+    kind: str  # "missing", "unknown", "altered" or "closed to the school's role"
 
 
 def fingerprints(schemas: list[str]) -> dict[str, dict[str, str]]:
     """{schema: {table: fingerprint}}; a schema that does not exist has no tables."""
     found: dict[str, dict[str, str]] = {schema: {} for schema in schemas}
     with connection.cursor() as cursor:
-        cursor.execute(_COLUMNS, [schemas])
+        cursor.execute(_TABLES, [schemas])
         for schema, table, fingerprint in cursor.fetchall():
             found[schema][table] = fingerprint
     return found
@@ -47,7 +66,16 @@ def differences(schemas: list[str]) -> list[Difference]:
     """Every table of these schools that is not as in the template, by school and table."""
     found = fingerprints([*schemas, names.TEMPLATE])
     wanted = found[names.TEMPLATE]
-    return [difference for schema in schemas for difference in _compare(schema, found[schema], wanted)]
+    compared = [difference for schema in schemas for difference in _compare(schema, found[schema], wanted)]
+    return compared + _closed(schemas)
+
+
+def _closed(schemas: list[str]) -> list[Difference]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSED_TO_ITS_ROLE, [schemas, [roles.of(schema) for schema in schemas]])
+        return [
+            Difference(schema, table, "closed to the school's role") for schema, table in cursor.fetchall()
+        ]
 
 
 def _compare(schema: str, has: dict[str, str], wanted: dict[str, str]) -> list[Difference]:

@@ -8,7 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django_tenants.utils import schema_context
 
 from core.tenancy import ddl, names, roles
-from core.tenancy.context import in_public
+from core.tenancy.context import as_owner, in_public
 from core.tenancy.errors import NoSuchSchool
 
 
@@ -21,8 +21,9 @@ def ensure_template() -> None:
 
 
 def migrate_schema(schema: str) -> None:
-    """The stock executor on one schema."""
-    call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
+    """The stock executor on one schema, as the owner of its tables: a school's own role may not alter them."""
+    with as_owner():
+        call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
 
 
 def create_schema(schema: str) -> None:
@@ -34,9 +35,9 @@ def create_schema(schema: str) -> None:
         cursor.execute("SELECT current_setting('search_path')")
         (path,) = cursor.fetchone()
         cursor.execute(
-            f"CREATE SCHEMA {place}; SET LOCAL search_path = {place};\n{current_template_sql()};\n"
+            f"CREATE SCHEMA {place}; {roles.sql_for(schema)}; SET LOCAL search_path = {place};\n"
+            f"{current_template_sql()};\n"
         )
-        cursor.execute(roles.sql_for(schema))
         cursor.execute("SELECT set_config('search_path', %s, true)", [path])
 
 

@@ -13,6 +13,11 @@ def database() -> str:
     return str(connection.settings_dict["NAME"])
 
 
+def of(schema: str) -> str:
+    """The school's role."""
+    return names.role_for(schema, database())
+
+
 def ensure_group() -> None:
     """The role every school's role belongs to: reads public, writes the few tables settings name.
 
@@ -42,10 +47,14 @@ def _create(cursor: Any, role: str) -> None:
 
 
 def sql_for(schema: str) -> str:
-    """Statements that make the school's role and give it its schema; part of the provisioning message."""
+    """Statements that make the school's role and promise it whatever is made in its schema from now on.
+
+    To be run before the tables are made. GRANT ... ON ALL TABLES afterwards reads the whole of pg_class several
+    times: 75 ms of the 130 ms that a school took at 1,900 schools.
+    """
     quote = connection.ops.quote_name
     role, group, place = (
-        quote(names.role_for(schema, database())),
+        quote(of(schema)),
         quote(names.group_role(database())),
         quote(schema),
     )
@@ -53,8 +62,6 @@ def sql_for(schema: str) -> str:
         f"CREATE ROLE {role} NOLOGIN NOSUPERUSER INHERIT IN ROLE {group}; "
         f"GRANT {role} TO CURRENT_USER; "
         f"GRANT USAGE ON SCHEMA {place} TO {role}; "
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {place} TO {role}; "
-        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {place} TO {role}; "
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA {place} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}; "
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA {place} GRANT USAGE ON SEQUENCES TO {role}"
     )
@@ -62,7 +69,7 @@ def sql_for(schema: str) -> str:
 
 def drop(schema: str) -> None:
     """Forget the school's role. Its schema is gone already, and with it all it was granted."""
-    role = names.role_for(schema, database())
+    role = of(schema)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone():

@@ -1,13 +1,14 @@
 """Self-evaluation, submission, review: what is frozen stays, who may act may, and the race has one winner."""
 
 import pytest
+from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
 from core.kit.errors import ChangedMeanwhile, Refused
 from core.tenancy.context import in_school
 from evaluations.bureau import packets
 from evaluations.bureau.actions import reviews
-from evaluations.bureau.models import Score, Standard, Submission
+from evaluations.bureau.models import Fact, Score, Standard, Submission
 from evaluations.school.actions import self_evaluations as acts
 from evaluations.school.models import SelfEvaluation
 from schools.bureau.models import DirtySchool
@@ -15,6 +16,7 @@ from tests.evaluations.builders import make_counts, make_standard, make_term
 
 pytestmark = pytest.mark.django_db
 STAGE = "primary"
+DOORS = {"page": MULTIPART_CONTENT, "api": "application/json"}
 
 
 @pytest.fixture
@@ -78,6 +80,18 @@ def test_submit_waits_for_the_roll_up(term, admin, in_a):
     DirtySchool.objects.mark(school_id=in_a.pk, term_id=term.pk)
     with pytest.raises(Refused, match="half a minute|半分钟"):
         acts.submit(self_evaluation=found, version=found.version, by=admin.user)
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_who_submits_does_not_wait_for_the_worker(term, admin, school_a, door):
+    with in_school(school_a.schema_name):
+        found = fill(term, admin)
+        address = reverse("self_evaluation_submit", args=[found.pk])
+    DirtySchool.objects.mark(school_id=school_a.pk, term_id=term.pk)
+    address = address if door == "page" else f"/api/v1/self-evaluations/{found.pk}/submit/"
+    admin.client.post(address, {"version": found.version}, content_type=DOORS[door])
+    assert Submission.objects.get().state == "submitted"
+    assert Fact.objects.filter(school=school_a, term=term, name="activities", filter_key="").exists()
 
 
 def test_submitted_cannot_be_changed(submission, admin, school_a):

@@ -37,6 +37,7 @@ class OneSchemaIntrospection(DatabaseIntrospection):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _setting_search_path: bool
+    as_owner = False  # set by core.tenancy.context.as_owner
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,8 +80,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A school's role is made with its schema, so a schema that is not there has no role to take."""
         path = ", ".join(self.ops.quote_name(path) for path in paths)
         role = "NONE"
-        if names.is_school(self.schema_name):
+        if names.is_school(self.schema_name) and not self.as_owner:
             role = self.ops.quote_name(names.role_for(self.schema_name, self.settings_dict["NAME"]))
-        elif self.schema_name not in {names.PUBLIC, names.TEMPLATE}:
+        elif not names.is_school(self.schema_name) and self.schema_name not in {names.PUBLIC, names.TEMPLATE}:
             raise NoSuchSchool(self.schema_name)
         return f"SET search_path = {path}; SET ROLE {role}"
