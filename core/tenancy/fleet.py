@@ -1,5 +1,6 @@
 """The whole fleet of schools: who lags behind the template, and bringing each up to date by itself."""
 
+import logging
 from typing import Any
 
 from django.apps import apps
@@ -9,6 +10,8 @@ from django.db import connection
 
 from core.tenancy import health, names, provisioning, roles
 from core.tenancy.context import in_public
+
+log = logging.getLogger(__name__)
 
 
 def schools() -> Any:
@@ -58,6 +61,7 @@ def migrate_school(schema: str) -> str:
     try:
         provisioning.migrate_schema(schema)
     except Exception as error:  # whatever a migration raises, the other schools go on
+        log.exception("School %s was not migrated; it is closed.", schema)
         _mark(schema, sick=True)
         return str(error).strip().splitlines()[0]
     with in_public():
