@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.accounts.api import TokenView
+from core.kit.favicon import favicon
 from core.kit.health import healthz
 from core.kit.styleguide import styleguide
 
@@ -29,6 +30,7 @@ class SchemaView(SpectacularAPIView):
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", favicon, name="favicon"),
     path("accounts/", include("core.accounts.urls")),
     path("invitations/", include("schools.bureau.urls_invitations")),
     path("people/", include("schools.bureau.urls_people")),

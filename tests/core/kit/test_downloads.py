@@ -26,6 +26,16 @@ def test_an_upload_runs_nothing_on_our_host(show, disposition):
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
+def policy(content_type):
+    return upload_response(Stored(data=b""), content_type=content_type, name="a")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("other", ["image/svg+xml", "text/html", "image/x-anything"])
+def test_only_a_picture_without_a_language_may_be_styled(other):
+    assert "unsafe-inline" in policy("image/png")
+    assert "unsafe-inline" not in policy(other)
+
+
 def test_a_file_that_is_gone_is_not_found():
     with pytest.raises(Http404):
         upload_response(Stored(data=None), content_type="application/pdf", name="a.pdf")
