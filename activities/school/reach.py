@@ -4,9 +4,9 @@ A teacher reaches the classes taught; who may see the school's evaluation (its a
 them. An actor that is no request's member (the demo, an import) acts for the school.
 """
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from activities.school.models import Activity, GrowthRecord
+from activities.school.models import Activity, Evidence, GrowthRecord
 from activities.school.models.activities import ActivityQuerySet
 from activities.school.models.records import Author, GrowthRecordQuerySet, RecordState
 from core.accounts.members import Member
@@ -38,6 +38,10 @@ def activities_of(person: Actor) -> ActivityQuerySet:
         return Activity.objects.all()
     with_class = Activity.classes.through.objects.filter(classgroup__in=classes_of(person))
     return Activity.objects.filter(Q(pk__in=with_class.values("activity_id")) | Q(created_by_id=person.id))
+
+
+def evidence_of(person: Actor) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(activity__in=activities_of(person))
 
 
 def students_of(person: Actor) -> StudentQuerySet:

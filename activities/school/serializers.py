@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from activities.bureau.enums import Channel, Form, RecordKind
-from activities.school.models import Activity, GrowthRecord, Objection, Participation
-from core.kit.uploads import CleanFile, RefusedFile, clean_upload
+from activities.school.models import Activity, Evidence, GrowthRecord, Objection, Participation
+from core.kit.api_fields import CleanFileField
 from schools.school.models import ClassGroup
 
 
@@ -40,19 +40,18 @@ class ParticipantSerializer(serializers.ModelSerializer[Participation]):
         fields = ["student", "name", "class_group"]
 
 
+class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+    class Meta:
+        model = Evidence
+        fields = ["id", "content_type", "sha256"]
+
+
 class ActivityDetailSerializer(ActivitySerializer):
     participants = ParticipantSerializer(source="participations", many=True, read_only=True)
+    files = EvidenceSerializer(source="evidence", many=True, read_only=True)
 
     class Meta(ActivitySerializer.Meta):
-        fields = [*ActivitySerializer.Meta.fields, "participants"]
-
-
-class CleanFileField(serializers.FileField):
-    def to_internal_value(self, data: Any) -> CleanFile:  # type: ignore[override]
-        try:
-            return clean_upload(super().to_internal_value(data).read())
-        except RefusedFile as refusal:
-            raise serializers.ValidationError(str(refusal)) from None
+        fields = [*ActivitySerializer.Meta.fields, "participants", "files"]
 
 
 class LogRequest(serializers.Serializer[Any]):

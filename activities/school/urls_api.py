@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.school import api
+from activities.school import api, api_evidence
 
 urlpatterns = [
     path("themes/", api.ThemeListView.as_view(), name="api_themes"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("activities/", api.ActivityListView.as_view(), name="api_activities"),
     path("activities/<uuid:pk>/", api.ActivityView.as_view(), name="api_activity"),
     path("activities/<uuid:pk>/withdraw/", api.ActivityWithdrawView.as_view(), name="api_activity_withdraw"),
+    path("activities/<uuid:pk>/evidence/", api_evidence.EvidenceView.as_view(), name="api_evidence"),
+    path("evidence/<uuid:pk>/", api_evidence.EvidenceFileView.as_view(), name="api_evidence_file"),
     path("records/", api.RecordListView.as_view(), name="api_records"),
     path("records/own/", api.OwnRecordListView.as_view(), name="api_own_records"),
     path("records/<uuid:pk>/confirm/", api.RecordConfirmView.as_view(), name="api_record_confirm"),

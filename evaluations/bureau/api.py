@@ -1,4 +1,4 @@
-"""The dashboard, scores and standards over the API. The same reads as the pages."""
+"""The dashboard and scores over the API. The same reads as the pages."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from core.accounts.permissions import Permission as P
 from evaluations.bureau import city
 from evaluations.bureau.asked import asked_of_the_city, visible_scores
 from evaluations.bureau.city import few_hidden, share_of
-from evaluations.bureau.models import Score, Standard
+from evaluations.bureau.models import Score
 from evaluations.bureau.working import explain
 from schools.stages import Stage
 
@@ -122,30 +122,3 @@ class ScoreView(RetrieveAPIView[Score]):
 
     def get_queryset(self) -> QuerySet[Score]:
         return visible_scores(self.request._request).select_related("standard")
-
-
-class StandardLine(serializers.ModelSerializer[Standard]):
-    from_term = serializers.CharField(source="from_term.code", allow_null=True, default=None)
-
-    class Meta:
-        model = Standard
-        fields = ["id", "version", "name", "sha256", "from_term", "published_at"]
-
-
-class StandardAnswer(StandardLine):
-    class Meta(StandardLine.Meta):
-        fields = [*StandardLine.Meta.fields, "source"]
-
-
-class StandardsView(ListAPIView[Standard]):
-    required = {"GET": P.STANDARD_VIEW}
-    serializer_class = StandardLine
-    queryset = Standard.objects.select_related("from_term").defer("source").order_by("-created_at", "pk")
-
-
-class StandardView(RetrieveAPIView[Standard]):
-    """With its source: the YAML as it was agreed."""
-
-    required = {"GET": P.STANDARD_VIEW}
-    serializer_class = StandardAnswer
-    queryset = Standard.objects.select_related("from_term")

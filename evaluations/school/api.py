@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,20 +12,37 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
+from core.kit.api_fields import FILE_ANSWER, CleanFileField
+from core.kit.downloads import upload_response
 from core.tenancy.tasks import after_commit
 from evaluations.bureau.models import Standard
 from evaluations.school.actions import self_evaluations as acts
-from evaluations.school.models import Answer, SelfEvaluation
+from evaluations.school.models import Answer, AnswerFile, SelfEvaluation
 from evaluations.school.tasks import count_here, roll_up
 from schools.bureau.models import Term
 from schools.bureau.permissions import member
 from schools.stages import Stage
 
 
+class AnswerFileSerializer(serializers.ModelSerializer[AnswerFile]):
+    class Meta:
+        model = AnswerFile
+        fields = ["id", "original_name", "content_type", "sha256"]
+
+
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    files = AnswerFileSerializer(many=True, read_only=True)
+
     class Meta:
         model = Answer
-        fields = ["indicator_code", "value", "words"]
+        fields = ["indicator_code", "value", "words", "files"]
+
+
+class IndicatorAnswerRequest(serializers.Serializer[Any]):
+    indicator_code = serializers.CharField(max_length=20)
+    value = serializers.CharField(max_length=8)
+    words = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    files = serializers.ListField(child=CleanFileField(), required=False, help_text="As multipart/form-data.")
 
 
 class SelfEvaluationSerializer(serializers.ModelSerializer[SelfEvaluation]):
@@ -79,14 +96,14 @@ class SelfEvaluationView(APIView):
 
 
 class AnswersView(APIView):
-    """POST one answer; evidence files are added on the page."""
+    """POST one answer, with its evidence in words, in files (as multipart), or both."""
 
     required = {"POST": P.EVALUATION_EDIT}
 
-    @extend_schema(request=AnswerSerializer, responses=AnswerSerializer)
+    @extend_schema(request=IndicatorAnswerRequest, responses=AnswerSerializer)
     def post(self, request: Request, pk: str, version: str) -> Response:
         found = get_object_or_404(SelfEvaluation, pk=pk)
-        asked = AnswerSerializer(data=request.data)
+        asked = IndicatorAnswerRequest(data=request.data)
         asked.is_valid(raise_exception=True)
         given = dict(asked.validated_data)
         indicator = _indicator(found, given.pop("indicator_code"))
@@ -99,6 +116,21 @@ def _indicator(found: SelfEvaluation, code: str) -> Any:
         if each.code == code:
             return each
     raise serializers.ValidationError({"indicator_code": "unknown"})
+
+
+class AnswerFileView(APIView):
+    required = {"GET": P.EVALUATION_VIEW, "DELETE": P.EVALUATION_EDIT}
+
+    @extend_schema(responses=FILE_ANSWER)
+    def get(self, request: Request, pk: str, version: str) -> FileResponse:
+        row = get_object_or_404(AnswerFile, pk=pk)
+        return upload_response(row.stored_file, content_type=row.content_type, name=row.original_name)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: str, version: str) -> Response:
+        row = get_object_or_404(AnswerFile.objects.select_related("answer__self_evaluation"), pk=pk)
+        acts.remove_file(file=row, by=member(request._request))
+        return Response(status=204)
 
 
 class SubmitView(APIView):

@@ -1,5 +1,7 @@
 """The worker's doors to the roll-up. Each may run twice."""
 
+from uuid import UUID
+
 from celery import shared_task
 
 from core.tenancy.tasks import PublicTask
@@ -17,7 +19,7 @@ def roll_up(school_ids: list[str], term_id: str) -> None:
     scores.recompute(term=term, school_ids=counting.count(term, school_ids))
 
 
-def count_here(term_id: object) -> None:
+def count_here(term_id: UUID) -> None:
     """Bring this school's own counts up to date at once: whoever submits does not wait for the worker's round."""
     school = this_school()
     if DirtySchool.objects.filter(school=school, term_id=term_id).exists():

@@ -1,8 +1,7 @@
-"""Commendation over the API: rounds, nominees, notice, decision, certificates, verification."""
+"""Commendation over the API: honours, rounds, nominees, notice, decision. The register is in api_register."""
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -16,11 +15,10 @@ from core.accounts.permissions import Permission as P
 from core.jobs.actions import message_of
 from core.tenancy.tasks import after_commit
 from reports.bureau import printing
-from reports.bureau.actions import decisions, notices, rounds
-from reports.bureau.models import Certificate, Decision, HonourType, Nominee, PublicNotice, Round
+from reports.bureau.actions import decisions, honours, notices, rounds
+from reports.bureau.models import Decision, HonourType, Nominee, NoticeObjection, PublicNotice, Quota, Round
 from reports.bureau.tasks import print_certificates
 from reports.pdf.errors import RenderRefused
-from reports.pdf.names import mask_name
 from schools.bureau.models import Term
 from schools.bureau.permissions import member
 
@@ -29,6 +27,7 @@ class HonourSerializer(serializers.ModelSerializer[HonourType]):
     class Meta:
         model = HonourType
         fields = ["id", "name", "stages", "legal_basis", "authority", "authority_number", "verb"]
+        read_only_fields = ["verb"]
 
 
 class RoundSerializer(serializers.ModelSerializer[Round]):
@@ -49,10 +48,29 @@ class NomineeSerializer(serializers.ModelSerializer[Nominee]):
         fields = ["id", "name", "school", "stage", "class_name", "deeds", "state", "decline_reason"]
 
 
+class ObjectionSerializer(serializers.ModelSerializer[NoticeObjection]):
+    class Meta:
+        model = NoticeObjection
+        fields = ["id", "words", "contact", "answer", "answered_at"]
+        read_only_fields = ["words", "contact", "answered_at"]
+        extra_kwargs = {"answer": {"required": True, "allow_blank": False}}
+
+
 class NoticeSerializer(serializers.ModelSerializer[PublicNotice]):
+    objections = ObjectionSerializer(many=True, read_only=True)
+
     class Meta:
         model = PublicNotice
-        fields = ["slug", "starts_on", "ends_on", "working_days", "shown", "sha256"]
+        fields = ["slug", "starts_on", "ends_on", "working_days", "shown", "sha256", "objections"]
+
+
+class QuotaSerializer(serializers.ModelSerializer[Quota]):
+    district = serializers.CharField(source="district_id", read_only=True)
+
+    class Meta:
+        model = Quota
+        fields = ["id", "stage", "district", "places"]
+        read_only_fields = ["stage"]
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
@@ -61,27 +79,27 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
         fields = ["number", "title", "body", "decided_on", "sha256"]
 
 
-class CertificateSerializer(serializers.ModelSerializer[Certificate]):
-    name = serializers.CharField(source="nominee.name")
-
-    class Meta:
-        model = Certificate
-        fields = ["id", "number", "code", "name", "sha256", "revoked_at", "revoked_reason"]
-
-
 class RoundDetailSerializer(RoundSerializer):
+    quotas = QuotaSerializer(many=True, read_only=True)
     nominees = NomineeSerializer(many=True, read_only=True)
     notice = NoticeSerializer(read_only=True)
     decision = DecisionSerializer(read_only=True)
 
     class Meta(RoundSerializer.Meta):
-        fields = [*RoundSerializer.Meta.fields, "nominees", "notice", "decision"]
+        fields = [*RoundSerializer.Meta.fields, "quotas", "nominees", "notice", "decision"]
 
 
 class HonoursView(ListAPIView[HonourType]):
-    required = {"GET": P.COMMENDATION_VIEW}
+    required = {"GET": P.COMMENDATION_VIEW, "POST": P.COMMENDATION_MANAGE}
     serializer_class = HonourSerializer
     queryset = HonourType.objects.filter(is_enabled=True).order_by("name")
+
+    @extend_schema(request=HonourSerializer, responses={201: HonourSerializer})
+    def post(self, request: Request, version: str) -> Response:
+        asked = HonourSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made = honours.create(by=member(request._request), **asked.validated_data)
+        return Response(HonourSerializer(made).data, status=201)
 
 
 class RoundsView(ListAPIView[Round]):
@@ -101,7 +119,7 @@ class RoundView(RetrieveAPIView[Round]):
     required = {"GET": P.COMMENDATION_VIEW}
     serializer_class = RoundDetailSerializer
     queryset = Round.objects.select_related("honour", "term", "notice", "decision").prefetch_related(
-        "nominees__school"
+        "nominees__school", "quotas", "notice__objections"
     )
 
 
@@ -120,6 +138,13 @@ class DecisionRequest(VersionRequest):
     title = serializers.CharField(max_length=120)
     body = serializers.CharField(max_length=4000)
     decided_on = serializers.DateField()
+
+
+class QuotasRequest(VersionRequest):
+    places = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=rounds.MOST_PLACES),
+        help_text="{quota's id: places}",
+    )
 
 
 class RoundAct(APIView):
@@ -150,10 +175,42 @@ class RoundClose(RoundAct):
     does = staticmethod(rounds.close_nominations)
 
 
+@extend_schema(request=QuotasRequest, responses=RoundDetailSerializer)
+class RoundQuotas(RoundAct):
+    request_class = QuotasRequest
+    does = staticmethod(rounds.set_quotas)
+
+
 @extend_schema(request=NoticeRequest, responses=RoundDetailSerializer)
 class RoundNotice(RoundAct):
     request_class = NoticeRequest
     does = staticmethod(notices.publish)
+
+
+class RoundNoticeEnd(APIView):
+    """Only in a demo: let the notice end now."""
+
+    required = {"POST": P.COMMENDATION_MANAGE}
+
+    @extend_schema(request=None, responses=RoundDetailSerializer)
+    def post(self, request: Request, pk: str, version: str) -> Response:
+        found = get_object_or_404(Round, pk=pk, notice__isnull=False)
+        notices.end_demo_notice(notice=found.notice, by=member(request._request))
+        return Response(RoundDetailSerializer(Round.objects.get(pk=pk)).data)
+
+
+class ObjectionAnswer(APIView):
+    """Each objection to a notice is answered before the decision."""
+
+    required = {"POST": P.COMMENDATION_MANAGE}
+
+    @extend_schema(request=ObjectionSerializer, responses=ObjectionSerializer)
+    def post(self, request: Request, pk: str, version: str) -> Response:
+        found = get_object_or_404(NoticeObjection, pk=pk)
+        asked = ObjectionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        done = notices.answer(objection=found, by=member(request._request), **asked.validated_data)
+        return Response(ObjectionSerializer(done).data)
 
 
 @extend_schema(request=DecisionRequest, responses=RoundDetailSerializer)
@@ -201,43 +258,3 @@ class NomineeDecline(APIView):
         found = get_object_or_404(Nominee, pk=pk)
         done = rounds.decline(nominee=found, by=member(request._request), **asked.validated_data)
         return Response(NomineeSerializer(done).data)
-
-
-class CertificatesView(ListAPIView[Certificate]):
-    required = {"GET": P.COMMENDATION_VIEW}
-    serializer_class = CertificateSerializer
-    queryset = Certificate.objects.none()
-
-    def get_queryset(self) -> QuerySet[Certificate]:
-        round = get_object_or_404(Round, pk=self.kwargs.get("pk"))
-        return Certificate.objects.select_related("nominee").filter(nominee__round=round).order_by("number")
-
-
-class VerifyAnswer(serializers.Serializer[Any]):
-    state = serializers.ChoiceField(choices=["genuine", "revoked"])
-    name = serializers.CharField(help_text="Masked.")
-    honour = serializers.CharField()
-    number = serializers.CharField()
-    sha256 = serializers.CharField()
-    reason = serializers.CharField()
-
-
-class VerifyView(APIView):
-    """Is a certificate genuine? Open to anyone who has its code."""
-
-    authentication_classes: list[Any] = []
-    permission_classes: list[Any] = []
-    is_public = True
-
-    @extend_schema(responses=VerifyAnswer, auth=[])
-    def get(self, request: Request, code: str, version: str) -> Response:
-        rows = Certificate.objects.issued().select_related("nominee__round__honour")
-        found = get_object_or_404(rows, code=code.lower())
-        return Response({
-            "state": "revoked" if found.revoked_at else "genuine",
-            "name": mask_name(found.nominee.name),
-            "honour": found.nominee.round.honour.name,
-            "number": found.number,
-            "sha256": found.sha256,
-            "reason": found.revoked_reason,
-        })  # fmt: skip

@@ -1,4 +1,4 @@
-"""Students, classes and the roster over the API."""
+"""Students and the roster over the API."""
 
 from dataclasses import asdict
 from typing import Any
@@ -16,8 +16,8 @@ from schools.bureau.permissions import member
 from schools.school import rosters
 from schools.school.actions import roster
 from schools.school.forms import SearchForm
-from schools.school.listing import searched, with_class, with_numbers
-from schools.school.models import ClassGroup, Student
+from schools.school.listing import searched, with_class
+from schools.school.models import Student
 from schools.school.rights import classes_of, students_of
 
 MOST_TOLD = 500
@@ -61,42 +61,6 @@ class StudentListView(ListAPIView[Student]):
     @extend_schema(parameters=[OpenApiParameter("q", str), OpenApiParameter("group", str)])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
-
-
-class ClassData(serializers.ModelSerializer[ClassGroup]):
-    name = serializers.CharField(read_only=True)
-    student_count = serializers.IntegerField(read_only=True)
-    homeroom_teacher = serializers.SerializerMethodField()
-
-    class Meta:
-        model = ClassGroup
-        fields = [
-            "id",
-            "name",
-            "school_year",
-            "stage",
-            "grade",
-            "number",
-            "student_count",
-            "homeroom_teacher",
-        ]
-        read_only_fields = fields
-
-    @extend_schema_field(str)
-    def get_homeroom_teacher(self, group: ClassGroup) -> str:
-        return next((one.staff_name for one in group.assignments.all() if one.is_homeroom), "")
-
-
-class ClassListView(ListAPIView[ClassGroup]):
-    """Classes of this school year that the person sees."""
-
-    required = {"GET": P.ROSTER_VIEW}
-    serializer_class = ClassData
-    queryset = ClassGroup.objects.none()
-
-    def get_queryset(self) -> Any:
-        person = member(self.request._request)
-        return with_numbers(classes_of(person).of_year(rosters.school_year()).in_order())
 
 
 class RosterRequest(serializers.Serializer[Any]):

@@ -1,5 +1,7 @@
 """The same job over the API, from the token to the verified certificate, and the documents that describe it."""
 
+import hashlib
+import io
 import json
 import uuid
 from typing import Any
@@ -10,18 +12,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from core.audit.models import SYSTEM
 from core.tenancy.context import in_school
-from evaluations.bureau.actions import scores, standards
-from evaluations.school import roll_up as counting
 from evaluations.school.models import SelfEvaluation
 from evaluations.standard import SHIPPED
-from reports.bureau.actions import certificates, honours
+from reports.bureau.actions import certificates, notices
 from reports.bureau.models import Round
 from schools.bureau.models import Term
-from schools.school.actions import staff
-from schools.school.models import ClassGroup, Student
+from schools.school.models import Student
 from tests.conftest import PASSWORD, Person
 from tests.schools.builders import open_term, pupil, roster
 
@@ -56,6 +56,19 @@ class Caller:
             self.client.post(f"/api/v1/{path}", {"file": file} | fields, headers=self.headers), status
         )
 
+    def upload(self, path: str, status: int = 200, **fields: Any) -> Any:
+        """As a browser's form would send it."""
+        return self._read(self.client.post(f"/api/v1/{path}", fields, headers=self.headers), status)
+
+    def delete(self, path: str, status: int = 204) -> None:
+        assert self.client.delete(f"/api/v1/{path}", headers=self.headers).status_code == status
+
+    def file(self, path: str) -> tuple[str, bytes]:
+        """(what kind it is, its bytes)."""
+        answer = self.client.get(f"/api/v1/{path}", headers=self.headers)
+        assert answer.status_code == 200
+        return answer["Content-Type"], b"".join(answer)
+
     @staticmethod
     def _read(answer: Any, status: int) -> Any:
         assert answer.status_code == status, (answer.status_code, answer.content.decode()[:600])
@@ -63,9 +76,17 @@ class Caller:
 
 
 @pytest.fixture
-def term(db: None) -> Term:
-    term = open_term()
-    standards.publish(standard=standards.load(source=SHIPPED.read_text(), by=SYSTEM), term=term, by=SYSTEM)
+def term(people) -> Term:  # type: ignore[no-untyped-def]
+    """A term with a standard, loaded and published by the bureau; a faulty one is told line by line."""
+    term, bureau = open_term(), Caller(people.make("bureau_admin"))
+    source = SHIPPED.read_text()
+    told = bureau.post("standards/", 400, source=source.replace("weight: {primary: 10", "weight: {primary: 11", 1))
+    assert "第" in str(told)
+    draft = bureau.post("standards/", source=source)
+    path = f"standards/{draft['id']}/publish/"
+    bureau.post(path, 400, term="1999-1")
+    Caller(people.make("leader")).post(path, 403, term=term.code)
+    assert bureau.post(path, 200, term=term.code)["from_term"] == term.code
     return term
 
 
@@ -77,6 +98,10 @@ def admin(term, people, school_a) -> Caller:  # type: ignore[no-untyped-def]
 @pytest.fixture
 def students(admin: Caller) -> dict[str, str]:
     """The roster is in: name -> id."""
+    assert [one["name"] for one in admin.post("classes/", stage="primary", grade=2, count=1)] == [
+        "二年级（1）班"
+    ]
+    admin.post("classes/", 400, stage="senior", grade=1, count=1)
     rows = roster(*[pupil(name, serial) for serial, name in enumerate(NAMES, start=1)])
     assert admin.send("roster/?dry_run=1", rows, create_classes="true")["counts"]["created"] == len(NAMES)
     assert admin.get("students/")["count"] == 0
@@ -89,13 +114,19 @@ def students(admin: Caller) -> dict[str, str]:
 
 
 @pytest.fixture
-def teacher(people, school_a, students) -> Caller:  # type: ignore[no-untyped-def]
+def teacher(people, school_a, admin, students) -> Caller:  # type: ignore[no-untyped-def]
+    """Given the pupils' class over the API, and taken from the other one."""
     person = people.make("teacher", school_a, display_name="单老师")
-    with in_school(school_a.schema_name):
-        staff.assign(
-            class_group=ClassGroup.objects.get(), user_id=person.user.pk, is_homeroom=True, by=SYSTEM
-        )
-    return Caller(person)
+    (teaches,) = [one for one in admin.get("teachers/") if one["name"] == "单老师"]
+    given = {one["student_count"]: one["id"] for one in admin.get("classes/")["results"]}
+    path = f"classes/{given[len(NAMES)]}/teachers/"
+    assert admin.post(path, user_id=teaches["user_id"], is_homeroom=True)["is_homeroom"]
+    admin.post(path, 400, user_id=uuid.uuid4())
+    other = admin.post(f"classes/{given[0]}/teachers/", user_id=teaches["user_id"])
+    calls = Caller(person)
+    calls.post(path, 403, user_id=teaches["user_id"])
+    admin.delete(f"classes/{given[0]}/teachers/{other['id']}/")
+    return calls
 
 
 def log(teacher: Caller, students: dict[str, str]) -> Any:
@@ -117,7 +148,11 @@ def log(teacher: Caller, students: dict[str, str]) -> Any:
 
 def test_an_activity_and_a_record(teacher, students, people, school_a):  # type: ignore[no-untyped-def]
     activity = log(teacher, students)
-    detail = teacher.get(f"activities/{activity['id']}/")
+    path = f"activities/{activity['id']}/"
+    teacher.upload(path + "evidence/", 400, files=SimpleUploadedFile("x.jpg", b"no picture"))
+    detail = teacher.upload(path + "evidence/", files=SimpleUploadedFile("x.png", png()))
+    assert teacher.get(path) == detail
+    assert teacher.file(f"evidence/{detail['files'][0]['id']}/")[0] == "image/png"
     assert {one["name"] for one in detail["participants"]} == set(NAMES) - {"赵一诺"}
 
     young = people.make("student", school_a)
@@ -139,11 +174,11 @@ def test_an_activity_and_a_record(teacher, students, people, school_a):  # type:
 def submission(admin, teacher, students, people, term, school_a):  # type: ignore[no-untyped-def]
     """Logged, counted, answered, submitted; with the reviewer who may judge it."""
     log(teacher, students)
-    count()
     found = admin.post("self-evaluations/", stage="primary")
     assert len(found["missing"]) > 10
     admin.post(f"self-evaluations/{found['id']}/submit/", 400, version=found["version"])
     answer_all(admin, found)
+    show_evidence(admin, found)
     found = admin.get(f"self-evaluations/{found['id']}/")
     assert found["missing"] == []
     admin.post(f"self-evaluations/{found['id']}/submit/", 409, version=found["version"] - 1)
@@ -152,10 +187,15 @@ def submission(admin, teacher, students, people, term, school_a):  # type: ignor
     return reviewer, reviewer.get("submissions/")["results"][0], found
 
 
-def count() -> None:
-    """What the worker does every twenty seconds."""
-    for term, ids in counting.roll_up_dirty().items():
-        scores.recompute(term=term, school_ids=ids)
+def show_evidence(admin: Caller, found: Any) -> None:
+    """A plan as PDF to A1, one more taken away again."""
+    path = f"self-evaluations/{found['id']}/answers/"
+    given = {"indicator_code": "A1", "value": "yes"}
+    for text in (b"one", b"two"):
+        pdf = SimpleUploadedFile("计划.pdf", b"%PDF-1.4\n" + text + b"\n%%EOF\n")
+        kept = admin.upload(path, **given, files=pdf)["files"]
+    admin.delete(f"answer-files/{kept[0]['id']}/")
+    assert admin.file(f"answer-files/{kept[1]['id']}/") == ("application/pdf", b"%PDF-1.4\ntwo\n%%EOF\n")
 
 
 def answer_all(admin: Caller, found: Any) -> None:
@@ -178,7 +218,6 @@ def test_submitted_returned_submitted_approved(submission, admin, people, school
     back = reviewer.post(path + "return/", 200, version=found["version"], reason="A1 请补充日期。")
     assert back["state"] == "returned"
     mine = admin.get(f"self-evaluations/{evaluation['id']}/")
-    count()
     admin.post(f"self-evaluations/{evaluation['id']}/submit/", 200, version=mine["version"])
     again = reviewer.get(path)
     reviewer.post(path + "approve/", 409, version=found["version"])  # what was looked at is not what is there
@@ -198,14 +237,16 @@ def test_submitted_returned_submitted_approved(submission, admin, people, school
 def test_from_the_round_to_the_verified_certificate(admin, students, people, term, settings):  # type: ignore[no-untyped-def]
     settings.DEMO = True
     bureau = Caller(people.make("bureau_admin"))
-    honour = honours.create(
-        name="诚信之星", stages=["primary"], legal_basis="本市诚信教育实施方案", by=SYSTEM
-    )
+    words = {"name": "诚信之星", "stages": ["primary"], "legal_basis": "本市诚信教育实施方案"}
+    honour = bureau.post("honours/", **words)
+    bureau.post("honours/", 400, **words | {"name": "诚信示范校"})
     due = timezone.localdate()
     made = bureau.post(
-        "rounds/", honour=honour.pk, term=term.code, name="诚信之星", nominate_by=due, places=2
+        "rounds/", honour=honour["id"], term=term.code, name="诚信之星", nominate_by=due, places=0
     )
     path = f"rounds/{made['id']}/"
+    (quota,) = [one for one in bureau.get(path)["quotas"] if one["district"] == "210202"]
+    step(bureau, path, "quotas/", places={quota["id"]: 2})
     step(bureau, path, "open/")
     for name in NAMES[:2]:
         admin.post("nominations/", round_id=made["id"], student_id=students[name], deeds="拾金不昧。")
@@ -223,17 +264,29 @@ def test_from_the_round_to_the_verified_certificate(admin, students, people, ter
         "decided_on": due,
     }
     bureau.post(path + "decide/", 400, version=bureau.get(path)["version"], **words)  # the notice still runs
-    end_notice(made["id"])
+    objection = notices.object_to(
+        notice=Round.objects.get(pk=made["id"]).notice, words="请再核实。", contact="12345", by=SYSTEM
+    )
+    bureau.post(path + "notice/end/", 200)
+    bureau.post(path + "decide/", 400, version=bureau.get(path)["version"], **words)  # an objection is open
+    bureau.post(f"objections/{objection.pk}/answer/", 200, answer="已核实，属实。")
     step(bureau, path, "decide/", **words)
     step(bureau, path, "issue/")
     for_printing = certificates.unprinted(Round.objects.get(pk=made["id"]))
     certificates.print_batch(certificates=for_printing, base_url="http://localhost", by=SYSTEM)
     issued = bureau.get(path + "certificates/")["results"]
+    assert bureau.file(path + "decision.pdf")[1].startswith(b"%PDF-")
+    kind, printed = bureau.file(f"certificates/{issued[0]['id']}.pdf")
+    assert (kind, hashlib.sha256(printed).hexdigest()) == ("application/pdf", issued[0]["sha256"])
     assert {one["name"] for one in issued} == set(NAMES[:2])
     shown = Client(headers={"host": "localhost"}).get(f"/api/v1/verify/{issued[0]['code']}/").json()
     assert (shown["state"], shown["sha256"]) == ("genuine", issued[0]["sha256"])
     assert shown["name"] not in NAMES
     assert Client(headers={"host": "localhost"}).get("/api/v1/verify/zzzz/").status_code == 404
+    bureau.post(f"certificates/{issued[0]['id']}/revoke/", 400, reason="")
+    bureau.post(f"certificates/{issued[0]['id']}/revoke/", 200, reason="信息有误")
+    shown = Client(headers={"host": "localhost"}).get(f"/api/v1/verify/{issued[0]['code']}/").json()
+    assert (shown["state"], shown["reason"]) == ("revoked", "信息有误")
 
 
 def step(bureau: Caller, path: str, act: str, **more: Any) -> None:
@@ -245,10 +298,10 @@ def step(bureau: Caller, path: str, act: str, **more: Any) -> None:
     assert answer.status_code in {200, 201, 202}, (act, answer.content.decode())
 
 
-def end_notice(pk: str) -> None:
-    from reports.bureau.actions.notices import end_demo_notice
-
-    end_demo_notice(notice=Round.objects.get(pk=pk).notice, by=SYSTEM)
+def png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, "PNG")
+    return out.getvalue()
 
 
 # ---- the documents ----

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 from activities.bureau.models import Campaign, Theme
 from activities.school import reach
 from activities.school.actions import activities
+from activities.school.files import evidence_response
 from activities.school.filters import ActivityFilter
 from activities.school.forms import EvidenceForm, ReasonForm
-from activities.school.models import Activity, Evidence
+from activities.school.models import Activity
 from core.accounts.members import Member
 from core.accounts.permissions import Permission as P
-from core.kit.downloads import upload_response
 from core.kit.forms import carry_out
 from schools.bureau.models import Term
 from schools.bureau.permissions import member, requires
@@ -111,7 +111,4 @@ def activity_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(P.ACTIVITY_VIEW)
 def evidence_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """A picture to look at; anything else only as a download that nothing on our host can run."""
-    evidence = get_object_or_404(Evidence, pk=pk, activity__in=reach.activities_of(member(request)))
-    name = f"{evidence.sha256[:12]}.{str(evidence.stored_file.name).rsplit('.', 1)[-1]}"
-    kind = evidence.content_type
-    return upload_response(evidence.stored_file, content_type=kind, name=name, show=kind.startswith("image/"))
+    return evidence_response(get_object_or_404(reach.evidence_of(member(request)), pk=pk))
