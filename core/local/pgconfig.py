@@ -42,6 +42,10 @@ def settings(name: str, socket: Path, durable: bool) -> dict[str, str]:
         "synchronous_commit": switch,
         "full_page_writes": switch,
         "max_wal_size": "2GB",
+        # Nothing replicates from this server, and on PostgreSQL 15 every index that is built would be synced by itself:
+        # a school takes 26 ms instead of 55.
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
         "jit": "off",  # compiling costs more than it saves on a plan over hundreds of schemas
         "timezone": "Asia/Shanghai",
         "log_timezone": "Asia/Shanghai",

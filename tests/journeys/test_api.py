@@ -80,7 +80,9 @@ def term(people) -> Term:  # type: ignore[no-untyped-def]
     """A term with a standard, loaded and published by the bureau; a faulty one is told line by line."""
     term, bureau = open_term(), Caller(people.make("bureau_admin"))
     source = SHIPPED.read_text()
-    told = bureau.post("standards/", 400, source=source.replace("weight: {primary: 10", "weight: {primary: 11", 1))
+    told = bureau.post(
+        "standards/", 400, source=source.replace("weight: {primary: 10", "weight: {primary: 11", 1)
+    )
     assert "第" in str(told)
     draft = bureau.post("standards/", source=source)
     path = f"standards/{draft['id']}/publish/"
