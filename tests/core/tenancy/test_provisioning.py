@@ -3,7 +3,7 @@
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from core.tenancy import health, names, provisioning, roles
+from core.tenancy import ddl, health, names, provisioning, roles
 from core.tenancy.errors import NoSuchSchool
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,23 @@ def test_its_role_has_no_other_schools_table_and_makes_none_in_public(schema, sc
     other = f"{school_a.schema_name}.schools_school_student"
     assert ask("SELECT has_table_privilege(%s, %s, 'SELECT')", roles.of(schema), other) == [False]
     assert ask("SELECT has_schema_privilege(%s, 'public', 'CREATE')", roles.of(schema)) == [False]
+
+
+def test_tables_that_refer_to_each_other_in_a_circle(db):
+    one, other = names.new_schema(), names.new_schema()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE SCHEMA {one}; CREATE SCHEMA {other}; SET LOCAL search_path = {one};"
+            "CREATE TABLE django_migrations (id int PRIMARY KEY, app text, name text, applied timestamptz);"
+            "CREATE TABLE hen (id int PRIMARY KEY, egg_id int); CREATE TABLE egg (id int PRIMARY KEY, hen_id int"
+            " REFERENCES hen, twin_id int REFERENCES egg); ALTER TABLE hen ADD FOREIGN KEY (egg_id) REFERENCES egg"
+        )
+        cursor.execute(f"SET LOCAL search_path = {other}; {ddl.template_sql(one)}")
+    keys = (
+        "SELECT conname FROM pg_constraint WHERE connamespace = to_regnamespace(%s) AND contype IN ('f', 'p')"
+    )
+    assert sorted(ask(keys, other)) == sorted(ask(keys, one))
+    assert len(ask(keys, other)) == 6
 
 
 def test_all_or_nothing():
