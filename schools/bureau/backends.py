@@ -11,8 +11,14 @@ from schools.bureau.models import Membership
 
 class MemberBackend(BaseBackend):
     def authenticate(
-        self, request: HttpRequest | None, username: str = "", password: str = "", **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str = "",
+        password: str = "",
+        invited: bool = False,
+        **kwargs: Any,
     ) -> User | None:
+        """`invited`: for the person behind an open invitation, who has no role here yet."""
         user = User.objects.filter(username=username.strip().lower()).first()
         if user is None:
             User().set_password(password)  # the same time as for a name that exists
@@ -20,7 +26,7 @@ class MemberBackend(BaseBackend):
         if not user.check_password(password) or not user.is_active or request is None:
             return None
         school = getattr(request, "school", None)
-        return user if Membership.objects.of(user.id, school=school).exists() else None
+        return user if invited or Membership.objects.of(user.id, school=school).exists() else None
 
     def get_user(self, user_id: Any) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()

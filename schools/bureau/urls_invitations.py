@@ -1,5 +1,8 @@
 from django.urls import path
 
-from schools.bureau.views.invitations import invitation
+from schools.bureau.views import invitations
 
-urlpatterns = [path("<str:key>/", invitation, name="invitation")]
+urlpatterns = [
+    path("<str:key>/", invitations.invitation, name="invitation"),
+    path("<str:key>/account/", invitations.invitation_account, name="invitation_account"),
+]

@@ -103,12 +103,36 @@ def accept(*, key: str, username: str, password: str) -> User:
     Raises InvitationGone; ValidationError by field for a username that is taken or a weak password. A student's
     account carries no name.
     """
+    found = _open(key)
+    return _come_in(
+        found, _new_user(username, password, "" if found.role == "student" else found.person_name)
+    )
+
+
+@transaction.atomic
+def accept_with(*, key: str, user: User) -> User:
+    """The role goes to an account there is: of a teacher of two schools, or a student who changed school.
+
+    Raises InvitationGone; Refused when a student's account would get a grown-up's role, or the other way round.
+    """
+    found = _open(key)
+    if Membership.objects.filter(user=user, role="student").exists() != (found.role == "student"):
+        raise Refused(
+            _("This account is for another kind of role. Choose a new username and password instead.")
+        )
+    return _come_in(found, user)
+
+
+def _open(key: str) -> Invitation:
+    """The invitation, locked: nobody else uses it meanwhile."""
     found = find(key)
     locked = found and Invitation.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if not found or not locked or locked.used_at or locked.expires_at <= timezone.now():
         raise InvitationGone(_("This invitation has been used or is too old. Ask for a new one."))
-    name = "" if found.role == "student" else found.person_name
-    user = _new_user(username, password, name)
+    return found
+
+
+def _come_in(found: Invitation, user: User) -> User:
     Invitation.objects.filter(pk=found.pk).update(used_at=timezone.now(), used_by=user)
     add_member(user=user, role=found.role, school=found.school, district=found.district, by=user)
     invitation_accepted.send(sender=Invitation, invitation=found, user=user)

@@ -52,6 +52,19 @@ class AcceptForm(forms.Form):
         return self.cleaned_data
 
 
+class OwnAccountForm(forms.Form):
+    """An account there is already, for one more role."""
+
+    username = forms.CharField(
+        label=_("Username"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Password"), max_length=128, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+
 class EndForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("For example: moved to another school. It is kept.")

@@ -94,6 +94,56 @@ def test_a_bad_choice_is_told_at_its_field(people, school_a, wrong, field):
     assert Invitation.objects.open().count() == 1
 
 
+# --- with an account there is already ---
+
+
+def own_account(people, key, place, person, password=PASSWORD):
+    guest = people.nobody(place)
+    data = {"username": person.user.username, "password": password}
+    return guest, guest.post(f"/invitations/{key}/account/", data)
+
+
+def test_a_teacher_of_two_schools_has_one_account(people, school_a, school_b):
+    teacher = people.make("teacher", school_a)
+    _invitation, key = acts.invite(role="teacher", person_name="陈静", school=school_b, by=SYSTEM)
+    assert "account/" in people.nobody(school_b).get(f"/invitations/{key}/").content.decode()
+    guest, answer = own_account(people, key, school_b, teacher)
+    assert answer.status_code == 302
+    assert guest.get("/students/").status_code == 200
+    assert {m.school for m in Membership.objects.filter(user=teacher.user)} == {school_a, school_b}
+    assert own_account(people, key, school_b, teacher)[1].status_code == 410
+
+
+def test_a_wrong_password_uses_nothing_up_and_is_limited(people, school_a, school_b):
+    teacher = people.make("teacher", school_a)
+    _invitation, key = acts.invite(role="teacher", person_name="陈静", school=school_b, by=SYSTEM)
+    for _ in range(5):
+        _guest, answer = own_account(people, key, school_b, teacher, "wrong-one")
+        assert answer.status_code == 200
+        assert answer.context["form"]["username"].value() == teacher.user.username
+    guest, answer = own_account(people, key, school_b, teacher)  # the right one, too late
+    assert answer.status_code == 200
+    assert guest.get("/students/").status_code == 302
+    assert Invitation.objects.open().count() == 1
+
+
+def test_a_students_account_gets_no_other_role(people, school_a, school_b):
+    student = people.make("student", school_a)
+    _invitation, key = acts.invite(role="teacher", person_name="陈静", school=school_b, by=SYSTEM)
+    _guest, answer = own_account(people, key, school_b, student)
+    assert answer.status_code == 200
+    assert answer.context["form"].non_field_errors()
+    assert not Membership.objects.filter(user=student.user, school=school_b).exists()
+
+
+def test_the_password_alone_does_not_let_a_stranger_in(people, school_a, school_b):
+    teacher = people.make("teacher", school_a)
+    data = {"login": teacher.user.username, "password": PASSWORD, "invited": "True"}
+    guest = people.nobody(school_b)
+    guest.post("/accounts/login/", data)
+    assert guest.get("/students/").status_code == 302
+
+
 def test_the_first_admin_gets_in_by_the_command(people, capsys):
     call_command("invite", role="bureau_admin", name="王敏", port="8000")
     link = capsys.readouterr().out.strip()
