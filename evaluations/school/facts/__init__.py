@@ -1,18 +1,19 @@
 """Counting a school's facts in its own schema: one module a family, each the text of a SELECT.
 
 Every SELECT gives (school_id, stage, name, filter_key, value), a row for each stage of the school and each count
-asked for, zeros too. It touches one school's tables only, so that a hundred of them join by UNION ALL and a
-sharded database (Citus) can send each to where that school is. What comes from public arrives as parameters.
+asked for, zeros too. It touches one school's tables only, so that a sharded database (Citus) can send it to where
+that school is. What comes from public arrives as parameters.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from evaluations.school.facts import activities, evaluations, pupils, records, rights, roster, staff
 from evaluations.school.facts.cells import cells
-from evaluations.school.facts.shape import Place
+from evaluations.school.facts.rows import shared
+from evaluations.school.facts.shape import Place, every
 from evaluations.standard.counts import Need
 
-__all__ = ["FAMILIES", "Place", "cells", "names_counted", "selects"]
+__all__ = ["FAMILIES", "Place", "cells", "names_counted", "select"]
 
 Family = Callable[[Place, Sequence[Need]], str]
 
@@ -46,10 +47,9 @@ def names_counted() -> frozenset[str]:
     return frozenset().union(*(names for names, _ in FAMILIES))
 
 
-def selects(places: Iterable[Place], needs: Collection[Need]) -> Iterable[str]:
-    """One text a family of facts: the SELECTs of all these schools, joined."""
-    chunk = list(places)
-    for names, family in FAMILIES:
-        wanted = sorted(need for need in needs if need[0] in names)
-        if wanted:
-            yield "\nUNION ALL\n".join(family(place, wanted) for place in chunk)
+def select(place: Place, needs: Collection[Need]) -> str:
+    """All facts of a school. One statement a school: planning ten together takes longer than ten times one."""
+    families = ((family, sorted(need for need in needs if need[0] in names)) for names, family in FAMILIES)
+    counted = [(family, wanted) for family, wanted in families if wanted]
+    tallies = [family(place, wanted) for family, wanted in counted]
+    return f"{shared(place)} {every(place, tallies, [need for _, wanted in counted for need in wanted])}"

@@ -3,7 +3,8 @@
 
 from collections.abc import Sequence
 
-from evaluations.school.facts.shape import Place, any_grade, enrolled, how_many, tally
+from evaluations.school.facts.rows import enrolled
+from evaluations.school.facts.shape import Place, any_grade, how_many, tally
 from evaluations.standard.counts import Need
 
 EVALUATION_FACTS = frozenset({"evals_due", "evals_done", "evals_self", "evals_evidenced"})
@@ -29,7 +30,7 @@ def term_evaluations(place: Place, needs: Sequence[Need]) -> str:
         " AND (n.ends_on IS NULL OR n.ends_on >= %(starts_on)s))"
     )
     cuts = {"grade": any_grade("k.grade")}
-    return tally(place, rows, [(need, how_many(_EACH[need[0]], need[1], cuts)) for need in needs])
+    return tally(rows, [(need, how_many(_EACH[need[0]], need[1], cuts)) for need in needs])
 
 
 def _days_cited(place: Place) -> str:

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from evaluations.school.facts.shape import (
     ACTIVITY_CUTS,
     Place,
+    always,
     any_grade,
     any_of,
-    classes,
-    how_many,
-    pupils,
-    standing,
+    condition,
     tally,
     tally_once,
 )
@@ -22,40 +20,45 @@ REACHED_FACTS = frozenset({"students_reached"})
 REFLECTED_FACTS = frozenset({"students_reflected"})
 _CUTS = {"form": any_of("k.form_code"), "channel": any_of("k.channel"), "grade": any_grade("k.grade")}
 # Aimed at the whole school: nobody's own participation.
-_PERSONAL = "a.form_code <> ALL(%(whole_school_forms)s)"
+_PERSONAL = "form_code <> ALL(%(whole_school_forms)s)"
+_OF_ACTIVITY = ACTIVITY_CUTS | {"grade": always}
+_OF_STUDENT = dict.fromkeys(ACTIVITY_CUTS, always) | {"grade": any_grade("k.grade")}
 
 
 def participations(place: Place, needs: Sequence[Need]) -> str:
     """Each time anyone took part; the stage and grade are those of the class it was logged for."""
     rows = (
-        f"SELECT c.stage, c.grade, a.form_code, a.channel FROM ({standing(place)}) a"
-        f" JOIN {place.table('activities_school_participation')} p ON p.activity_id = a.id"
-        f" JOIN ({classes(place)}) c ON c.id = p.class_group_id WHERE {_PERSONAL}"
+        "SELECT t.stage, t.grade, t.present, a.form_code, a.channel"
+        f" FROM attendance t JOIN activities a ON a.id = t.activity_id WHERE {_PERSONAL}"
     )
-    return tally(place, rows, [(need, how_many("true", need[1], _CUTS)) for need in needs])
-
-
-def _taken_part(place: Place) -> str:
-    return (
-        "SELECT u.student_id, u.stage, u.grade, a.id AS activity_id, a.form_code, a.channel, a.themes, a.campaign_code"
-        f" FROM ({standing(place)}) a"
-        f" JOIN {place.table('activities_school_participation')} p ON p.activity_id = a.id"
-        f" JOIN ({pupils(place)}) u ON u.student_id = p.student_id WHERE {_PERSONAL}"
-    )
+    how = "sum(k.present) FILTER (WHERE {})"
+    return tally(rows, [(need, how.format(condition(need[1], _CUTS))) for need in needs])
 
 
 def students_reached(place: Place, needs: Sequence[Need]) -> str:
-    return tally_once(place, _taken_part(place), "r.student_id", needs, ACTIVITY_CUTS)
+    """What the filters say of an activity is a bit each, settled once an activity and not once for all who took part."""
+    bits = " || ".join(f"({condition(key, _OF_ACTIVITY)})::int::bit(1)" for _, key in needs)
+    reached = (
+        f"WITH f AS MATERIALIZED (SELECT r.id, {bits} AS met FROM activities r WHERE {_PERSONAL})"
+        " SELECT p.student_id, bit_or(f.met) AS met FROM f"
+        f" JOIN {place.table('activities_school_participation')} p ON p.activity_id = f.id GROUP BY 1"
+    )
+    rows = f"SELECT u.stage, u.grade, t.met FROM ({reached}) t JOIN pupils u ON u.student_id = t.student_id"
+    how = "count(*) FILTER (WHERE get_bit(k.met, {}) = 1 AND {})"
+    counts = [(need, how.format(i, condition(need[1], _OF_STUDENT))) for i, need in enumerate(needs)]
+    return tally(rows, counts)
 
 
 def students_reflected(place: Place, needs: Sequence[Need]) -> str:
     """A confirmed reflection on an activity the student took part in. A copied text counts for whoever had it first."""
+    words = "md5(regexp_replace(g.story, '[[:space:]\u3000]+', '', 'g'))"
     written = (
-        f"SELECT DISTINCT ON (md5(regexp_replace(g.story, '[[:space:]\u3000]+', '', 'g'))) x.*"
-        f" FROM ({_taken_part(place)}) x"
-        f" JOIN {place.table('activities_school_growthrecord')} g"
-        " ON g.activity_id = x.activity_id AND g.student_id = x.student_id"
+        f"SELECT DISTINCT ON ({words}) u.student_id, u.stage, u.grade, a.form_code, a.channel, a.themes, a.campaign_code"
+        f" FROM {place.table('activities_school_growthrecord')} g"
+        f" JOIN activities a ON a.id = g.activity_id AND {_PERSONAL} JOIN pupils u ON u.student_id = g.student_id"
+        f" JOIN {place.table('activities_school_participation')} p"
+        " ON p.activity_id = g.activity_id AND p.student_id = g.student_id"
         " WHERE g.term_id = %(term_id)s AND g.kind = 'reflection' AND g.state = 'confirmed'"
-        " ORDER BY md5(regexp_replace(g.story, '[[:space:]\u3000]+', '', 'g')), g.created_at, g.id"
+        f" ORDER BY {words}, g.created_at, g.id"
     )
-    return tally_once(place, written, "r.student_id", needs, ACTIVITY_CUTS)
+    return tally_once(written, "r.student_id", needs, ACTIVITY_CUTS)

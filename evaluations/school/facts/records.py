@@ -1,4 +1,3 @@
-# ruff: noqa: S608 — the parts put together are this module's own text; every value travels as a parameter
 """Growth records of the students on the census day: only confirmed ones count, and how many never earns more."""
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,6 @@ from evaluations.school.facts.shape import (
     any_of,
     condition,
     how_many,
-    pupils,
     tally,
     tally_once,
 )
@@ -29,6 +27,7 @@ _WAITED = (
     "width_bucket((k.decided_at AT TIME ZONE %(zone)s)::date, %(working_days)s::date[])"
     " - width_bucket((k.submitted_at AT TIME ZONE %(zone)s)::date, %(working_days)s::date[])"
 )
+_ROWS = "SELECT x.* FROM confirmed x"
 _BEGUN = "k.kind = 'correction' AND k.author = 'student'"
 _EACH = {
     "records": "true",
@@ -40,37 +39,25 @@ _EACH = {
 _PLEDGES = {"pledges_due": "k.due", "pledges_reviewed": "k.reviewed"}
 
 
-def _confirmed(place: Place) -> str:
-    return (
-        "SELECT u.stage, u.grade, g.student_id, g.kind, g.author, g.submitted_at, g.decided_at, g.closed_on,"
-        " g.look_back_on, g.looked_back_at"
-        f" FROM {place.table('activities_school_growthrecord')} g"
-        f" JOIN ({pupils(place)}) u ON u.student_id = g.student_id"
-        " WHERE g.term_id = %(term_id)s AND g.state = 'confirmed'"
-    )
-
-
 def records(place: Place, needs: Sequence[Need]) -> str:
     cuts = {"grade": any_grade("k.grade")}
-    return tally(
-        place, _confirmed(place), [(need, how_many(_EACH[need[0]], need[1], cuts)) for need in needs]
-    )
+    return tally(_ROWS, [(need, how_many(_EACH[need[0]], need[1], cuts)) for need in needs])
 
 
 def students_recorded(place: Place, needs: Sequence[Need]) -> str:
     cuts = {"grade": any_grade("r.grade"), "kind": any_of("r.kind")}
-    return tally_once(place, _confirmed(place), "r.student_id", needs, cuts)
+    return tally_once(_ROWS, "r.student_id", needs, cuts)
 
 
 def pledges(place: Place, needs: Sequence[Need]) -> str:
     """Looked back on or not, whatever came of it; of each student at most three."""
     per_student = (
         "SELECT x.stage, x.grade, count(*) AS due, count(x.looked_back_at) AS reviewed"
-        f" FROM ({_confirmed(place)}) x WHERE x.kind = 'pledge' AND x.look_back_on <= %(as_of)s"
+        " FROM confirmed x WHERE x.kind = 'pledge' AND x.look_back_on <= %(as_of)s"
         " GROUP BY x.stage, x.grade, x.student_id"
     )
     cuts = {"grade": any_grade("k.grade")}
-    return tally(place, per_student, [(need, _capped(*need, cuts)) for need in needs])
+    return tally(per_student, [(need, _capped(*need, cuts)) for need in needs])
 
 
 def _capped(name: str, key: str, cuts: Mapping[str, Cut]) -> str:

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 — the parts put together are this module's own text; every value travels as a parameter
-"""The one shape of all these SELECTs, and the rows several families start from."""
+"""The one shape of all these SELECTs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,39 +53,56 @@ def of_campaign(column: str) -> Cut:
     return lambda values: f"{column} = ANY(%(campaigns)s)"
 
 
+def always(values: tuple[str, ...]) -> str:
+    """For a dimension that is decided elsewhere."""
+    return "true"
+
+
 def condition(key: str, cuts: Mapping[str, Cut]) -> str:
     """The SQL condition of a filter key. Raises KeyError for a dimension these rows cannot be cut by."""
     parts = [cuts[dimension](values) for dimension, values in parse_filter_key(key).items()]
     return " AND ".join(parts) or "true"
 
 
-def tally(place: Place, inner: str, counts: Sequence[tuple[Need, str]]) -> str:
-    """`inner` has a column `stage`; each count is (need, aggregate over inner's rows of a stage)."""
-    columns = ", ".join(f"{aggregate} AS n{at}" for at, (_, aggregate) in enumerate(counts))
-    values = ", ".join(
-        f"({literal(name)}, {literal(key)}, t.n{at})" for at, ((name, key), _) in enumerate(counts)
-    )
+def tally(inner: str, counts: Sequence[tuple[Need, str]]) -> str:
+    """`inner` has a column `stage`; each count is (need, aggregate over inner's rows of a stage).
+
+    Gives (stage, names, keys, numbers), a row a stage: one array for all counts plans faster than a row for each.
+    """
+    names, keys = (", ".join(literal(need[part]) for need, _ in counts) for part in (0, 1))
+    numbers = ", ".join(f"({aggregate})::bigint" for _, aggregate in counts)
     return (
-        f"SELECT {literal(place.school_id)}::uuid AS school_id, s.stage, v.name, v.filter_key,"
-        f" coalesce(v.value, 0)::bigint AS value"
-        f" FROM unnest({_stages(place)}) AS s(stage)"
-        f" LEFT JOIN (SELECT k.stage, {columns} FROM ({inner}) AS k GROUP BY k.stage) AS t ON t.stage = s.stage"
-        f" CROSS JOIN LATERAL (VALUES {values}) AS v(name, filter_key, value)"
+        f"SELECT k.stage, ARRAY[{names}] AS names, ARRAY[{keys}] AS keys, ARRAY[{numbers}] AS numbers"
+        f" FROM ({inner}) AS k GROUP BY k.stage"
+    )
+
+
+def every(place: Place, tallies: Sequence[str], needs: Sequence[Need]) -> str:
+    """(school_id, stage, name, filter_key, value): each count in each stage of the school, 0 where no row was found."""
+    asked = ", ".join(f"({literal(name)}, {literal(key)})" for name, key in needs)
+    return (
+        f"SELECT {literal(place.school_id)}::uuid AS school_id, s.stage, w.name, w.filter_key,"
+        " coalesce(c.number, 0) AS value"
+        f" FROM unnest({_stages(place)}) AS s(stage) CROSS JOIN (VALUES {asked}) AS w(name, filter_key)"
+        " LEFT JOIN (SELECT t.stage, u.name, u.filter_key, u.number"
+        f" FROM ({' UNION ALL '.join(tallies)}) AS t"
+        " CROSS JOIN LATERAL unnest(t.names, t.keys, t.numbers) AS u(name, filter_key, number)) AS c"
+        " ON c.stage = s.stage AND c.name = w.name AND c.filter_key = w.filter_key"
     )
 
 
 def tally_school(place: Place, inner: str, counts: Sequence[tuple[Need, str]]) -> str:
     """For what a school has as a whole (its staff, its plan): the same number in each of its stages."""
-    every = f"SELECT s.stage, k.* FROM unnest({_stages(place)}) AS s(stage) CROSS JOIN ({inner}) AS k"
-    return tally(place, every, counts)
+    rows = f"SELECT s.stage, k.* FROM unnest({_stages(place)}) AS s(stage) CROSS JOIN ({inner}) AS k"
+    return tally(rows, counts)
 
 
-def tally_once(place: Place, rows: str, once: str, needs: Sequence[Need], cuts: Mapping[str, Cut]) -> str:
+def tally_once(rows: str, once: str, needs: Sequence[Need], cuts: Mapping[str, Cut]) -> str:
     """How many different `once` there are under each filter: grouped first, since a row a thing is then enough
     for all filters at a time (count(DISTINCT …) would sort for each)."""
     flags = ", ".join(f"bool_or({condition(key, cuts)}) AS c{at}" for at, (_, key) in enumerate(needs))
     inner = f"SELECT r.stage, {once}, {flags} FROM ({rows}) AS r GROUP BY r.stage, {once}"
-    return tally(place, inner, [(need, f"count(*) FILTER (WHERE k.c{at})") for at, need in enumerate(needs)])
+    return tally(inner, [(need, f"count(*) FILTER (WHERE k.c{at})") for at, need in enumerate(needs)])
 
 
 def how_many(extra: str, key: str, cuts: Mapping[str, Cut]) -> str:
@@ -95,52 +112,6 @@ def how_many(extra: str, key: str, cuts: Mapping[str, Cut]) -> str:
 
 def _stages(place: Place) -> str:
     return f"ARRAY[{', '.join(literal(stage) for stage in place.stages)}]::varchar[]"
-
-
-# ---- rows several families start from ------------------------------------------------------------------------------
-
-
-def enrolled(place: Place, day: str) -> str:
-    """Students in a class of the term's year on a day: (student_id, class_id, stage, grade), one row a student."""
-    return (
-        "SELECT DISTINCT ON (e.student_id) e.student_id, c.id AS class_id, c.stage, c.grade, e.starts_on"
-        f" FROM {place.table('schools_school_enrolment')} e"
-        f" JOIN {place.table('schools_school_classgroup')} c ON c.id = e.class_group_id"
-        f" WHERE c.school_year = %(school_year)s AND e.starts_on <= {day}"
-        f" AND (e.ends_on IS NULL OR e.ends_on >= {day})"
-        " ORDER BY e.student_id, e.starts_on DESC, e.id"
-    )
-
-
-def pupils(place: Place) -> str:
-    """The students on the term's census day, whom every share is of."""
-    return enrolled(place, "%(census_on)s::date")
-
-
-def classes(place: Place) -> str:
-    return (
-        f"SELECT c.id, c.stage, c.grade FROM {place.table('schools_school_classgroup')} c"
-        " WHERE c.school_year = %(school_year)s"
-    )
-
-
-def standing(
-    place: Place, columns: str = "a.id, a.form_code, a.channel, a.themes, a.campaign_code, a.held_on"
-) -> str:
-    """The term's activities that were not withdrawn."""
-    return (
-        f"SELECT {columns} FROM {place.table('activities_school_activity')} a"
-        " WHERE a.term_id = %(term_id)s AND a.withdrawn_at IS NULL"
-    )
-
-
-def activity_classes(place: Place) -> str:
-    """The term's activities, a row for each class of the year that they were logged for."""
-    return (
-        f"SELECT a.*, c.id AS class_id, c.stage, c.grade FROM ({standing(place)}) a"
-        f" JOIN {place.table('activities_school_activity_classes')} m ON m.activity_id = a.id"
-        f" JOIN ({classes(place)}) c ON c.id = m.classgroup_id"
-    )
 
 
 ACTIVITY_CUTS: dict[str, Cut] = {
