@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from activities.bureau import actions as city
 from activities.bureau.models import Campaign
-from activities.school.models import Activity
-from core.tenancy.context import in_school
+from activities.school.models import Activity, GrowthRecord, Participation
+from core.tenancy.context import in_public, in_school
 from evaluations import standard as document
 from evaluations.bureau import roll_up
 from evaluations.bureau.models import ActivityCell, Fact, Inspection, RollUp, Submission
@@ -19,6 +19,7 @@ from evaluations.bureau.parsed import parsed
 from evaluations.school import facts
 from evaluations.school import roll_up as counting
 from schools.bureau.models import CalendarDay, DirtySchool, School, Term
+from schools.school.models import Student
 from tests.evaluations.builders import make_standard, make_term
 from tests.evaluations.oracle import Oracle, count
 from tests.evaluations.random_school import RandomSchool
@@ -124,6 +125,37 @@ def test_sql_equals_the_oracle(filled, school_a, school_b, monkeypatch, on):
         return
     zero = {name for name in facts.names_counted() if not any(row[2] == name and row[4] for row in found)}
     assert zero == set(), "the data must make every fact more than nothing"
+
+
+def test_who_was_absent_reflects_on_nothing(filled, school_a):
+    with in_school(school_a.schema_name):
+        oracle = Oracle(school_a, filled, "primary")
+        activity = next(a for a in oracle.activities if a.form_code != "publicity" and oracle.present[a.pk])
+        reflected = GrowthRecord.objects.filter(kind="reflection").values("student_id")
+        absent = Student.objects.filter(pk__in=oracle.pupils).exclude(pk__in=reflected)[0]
+        Participation.objects.filter(student=absent).delete()
+    before = reflections(filled, school_a)
+    with in_school(school_a.schema_name):
+        GrowthRecord.objects.create(
+            student=absent, term_id=filled.pk, kind="reflection", happened_on=filled.starts_on, activity=activity,
+            story="没有到场", author="student", state="confirmed", submitted_at=timezone.now(),
+            decided_at=timezone.now(), decided_by_name="师",
+        )  # fmt: skip
+    assert reflections(filled, school_a) == before
+    with in_school(school_a.schema_name):
+        Participation.objects.create(
+            activity=activity, student=absent, class_group=oracle.class_of[absent.pk]
+        )
+    assert reflections(filled, school_a) == before + 1
+
+
+def reflections(term, school):
+    """As a whole, not only by the filter the standard asks for."""
+    needs = {("students_reflected", "")}
+    with in_public(), connection.cursor() as cursor:
+        cursor.execute(facts.select(facts.Place(str(school.pk), school.schema_name, ("primary",)), needs),
+                       roll_up.parameters(term))  # fmt: skip
+        return cursor.fetchone()[4]
 
 
 def test_cells_add_up_to_the_activities_of_a_school_with_one_grade_each(filled, school_b):
