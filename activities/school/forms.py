@@ -55,16 +55,21 @@ def theme_choices(stages: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def log_classes(person: Member, term: Term) -> list[ClassGroup]:
-    """The classes a person logs for, with `is_homeroom`; the own homeroom class first."""
-    own = StaffAssignment.objects.filter(class_group=OuterRef("pk"), user_id=person.id, is_homeroom=True)
-    classes = reach.classes_of(person).of_year(term.school_year).annotate(is_homeroom=Exists(own))
+    """The classes a person logs for, with `is_homeroom` and `is_taught`; the own homeroom class first."""
+    own = StaffAssignment.objects.filter(class_group=OuterRef("pk"), user_id=person.id)
+    classes = reach.classes_of(person).of_year(term.school_year)
+    classes = classes.annotate(is_homeroom=Exists(own.filter(is_homeroom=True)), is_taught=Exists(own))
     return list(classes.order_by("-is_homeroom", "grade", "number"))
 
 
-def preset_classes(classes: Sequence[ClassGroup]) -> list[UUID]:
-    """The homeroom class, or the only one."""
-    homeroom = [group.pk for group in classes if group.is_homeroom]  # type: ignore[attr-defined]
-    return homeroom[:1] or ([classes[0].pk] if len(classes) == 1 else [])
+def preset_classes(classes: Sequence[ClassGroup], person: Member) -> list[UUID]:
+    """The homeroom class, else the one logged for last, else the first one taught; none for who teaches none of many."""
+    taught = [group for group in classes if group.is_taught] or (list(classes) if len(classes) == 1 else [])  # type: ignore[attr-defined]
+    if len(taught) > 1 and not taught[0].is_homeroom:  # type: ignore[attr-defined]
+        mine = Activity.objects.filter(created_by_id=person.id, classes__in=taught).order_by("-logged_at")
+        last = set(mine.values_list("classes", flat=True)[:1])
+        taught = [group for group in taught if group.pk in last] or taught
+    return [group.pk for group in taught[:1]]
 
 
 def grouped_pupils(
@@ -120,7 +125,7 @@ class LogForm(forms.Form):
         today = timezone.localdate()
         running = next((each.code for each in campaigns if each.starts_on <= today <= each.ends_on), "")
         preset = {
-            "form_code": Form.CLASS_MEETING, "class_ids": preset_classes(classes), "held_on": today,
+            "form_code": Form.CLASS_MEETING, "class_ids": preset_classes(classes, person), "held_on": today,
             "channel": "", "campaign_code": running, "request_key": uuid7(),
         }  # fmt: skip
         kwargs["initial"] = preset | (kwargs.get("initial") or {})

@@ -41,6 +41,15 @@ def test_the_form_comes_preset_for_the_homeroom_teacher(place):
     assert "工匠精神" not in page  # a theme of another stage
 
 
+def test_who_teaches_several_classes_gets_the_one_logged_for_last(place):
+    teacher = place.person("teacher")
+    with place.inside():
+        b.teaches(teacher.user, place.other, homeroom=False)
+    assert checked(teacher.client.get("/log/").content.decode(), "class_ids") == {str(place.group.pk)}
+    teacher.client.post("/log/", sent(place, class_ids=[place.other.pk]))
+    assert checked(teacher.client.get("/log/").content.decode(), "class_ids") == {str(place.other.pk)}
+
+
 def test_the_admin_is_offered_every_class(place):
     page = place.person("school_admin").client.get("/log/").content.decode()
     assert str(place.group.pk) in page
