@@ -12,6 +12,12 @@ class Stage(models.TextChoices):
     HIGHER = "higher", _("Higher education")  # 高校: academic integrity; integrity file for adults only
 
 
+def in_order(field: str = "stage") -> models.Case:
+    """For order_by: from primary school up. The codes themselves sort otherwise."""
+    places = [models.When(**{field: stage}, then=models.Value(at)) for at, stage in enumerate(Stage.values)]
+    return models.Case(*places, output_field=models.SmallIntegerField())
+
+
 # Grades run through the whole of schooling, so that a grade names its stage by itself.
 # 1–6 小学, 7–9 初中, 10–12 高中 and 中职, 13–16 高校.
 GRADES: dict[str, range] = {

@@ -19,6 +19,7 @@ from reports.bureau.models import Certificate, HonourType, Nominee, Round
 from reports.bureau.tasks import print_certificates
 from reports.school.actions import nominations
 from schools.school.models import Consent
+from schools.stages import Stage
 from tests.evaluations.builders import make_term
 from tests.reports.builders import make_round, make_student
 
@@ -228,6 +229,13 @@ def test_pages(round, school_a, people):
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     school_admin = people.make("school_admin", school_a)
     assert school_admin.client.get("/nominations/").status_code == 200
+
+
+def test_quotas_stand_in_the_order_of_schooling(round, people):
+    page = people.make("bureau_admin").client.get(f"/commendations/{round.pk}/")
+    stages = [quota.stage for quota in page.context["quotas"]]
+    assert len(set(stages)) > 1
+    assert stages == sorted(stages, key=Stage.values.index)
 
 
 def test_a_name_that_cannot_be_printed_fails_the_job_in_words(round, school_a, people):

@@ -23,6 +23,7 @@ from reports.bureau.tasks import print_certificates
 from reports.bureau.views.files import pdf_response
 from reports.pdf.errors import RenderRefused
 from schools.bureau.permissions import member, requires
+from schools.stages import in_order
 
 STEPS = {
     "open": (rounds.open_nominations, _("Nominations are open.")),
@@ -68,9 +69,9 @@ def _show(request: HttpRequest, found: Round, status: int = 200, **refused: Any)
         "round": found,
         "states": RoundState,
         "nominees": found.nominees.select_related("school__district").order_by(
-            "stage", "school__pinyin", "pinyin"
+            in_order(), "school__pinyin", "pinyin"
         ),
-        "quotas": found.quotas.select_related("district").order_by("stage", "district__code"),
+        "quotas": found.quotas.select_related("district").order_by(in_order(), "district__code"),
         "notice": notice,
         "objections": notice.objections.order_by("created_at") if notice else [],
         "decision": getattr(found, "decision", None),
