@@ -61,7 +61,7 @@ def send(task):
     subprocess.run([*CELERY, "call", task], env=environment(), check=True, capture_output=True)
 
 
-def wait_for(truth, seconds=40):
+def wait_for(truth, seconds=180):  # a limit for what hangs, not for a busy machine
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         if truth():

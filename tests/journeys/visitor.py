@@ -52,7 +52,7 @@ class Visitor:
         self.context = browser.new_context(
             viewport=self.size, has_touch=phone, is_mobile=phone, locale="zh-CN", reduced_motion="reduce"
         )  # type: ignore[arg-type]
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.context.add_init_script(_LISTEN)
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda line: self._heard(line.type, line.text))
