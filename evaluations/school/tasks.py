@@ -15,8 +15,7 @@ from schools.bureau.models import DirtySchool, Term
 @shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up")
 def roll_up(school_ids: list[str], term_id: str) -> None:
     """Count these schools' facts of a term and bring their scores up to date."""
-    term = Term.objects.get(pk=term_id)
-    scores.recompute(term=term, school_ids=counting.count(term, school_ids))
+    counting.count(Term.objects.get(pk=term_id), school_ids, then=scores.recompute)
 
 
 def count_here(term_id: UUID) -> None:
@@ -29,8 +28,7 @@ def count_here(term_id: UUID) -> None:
 @shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up_dirty")
 def roll_up_dirty() -> None:
     """Every twenty seconds: count whatever changed. Killed in the middle, the marks are still there."""
-    for term, school_ids in counting.roll_up_dirty().items():
-        scores.recompute(term=term, school_ids=school_ids)
+    counting.roll_up_dirty(then=scores.recompute)
 
 
 @shared_task(base=PublicTask, name="evaluations.school.tasks.mark_all")

@@ -14,10 +14,11 @@ from activities.school.models import Activity, GrowthRecord, Participation
 from core.tenancy.context import in_school
 from evaluations import standard as document
 from evaluations.bureau import roll_up
-from evaluations.bureau.models import ActivityCell, Fact, Inspection, RollUp, Submission
+from evaluations.bureau.models import ActivityCell, Fact, Inspection, RollUp, Score, Submission
 from evaluations.bureau.parsed import parsed
 from evaluations.school import facts
 from evaluations.school import roll_up as counting
+from evaluations.school.tasks import roll_up_dirty
 from schools.bureau.models import CalendarDay, DirtySchool, School, Term
 from schools.school.models import Student
 from tests.evaluations.builders import make_standard, make_term
@@ -273,3 +274,26 @@ def test_a_sick_or_closed_school_waits(filled, school_a, school_b):
     School.objects.filter(pk=school_b.pk).update(is_active=False)
     assert counting.roll_up_dirty() == {}
     assert DirtySchool.objects.count() == 2
+
+
+def test_a_mark_is_cleared_only_when_the_score_is_written_too(filled, school_a, school_b):
+    """Killed, or refused by the database, between counting and scoring: both are done at the next try."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN IF NEW.stage = 'senior' THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON evaluations_bureau_score"
+            " FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse()"
+        )
+    roll_up_dirty()
+    assert list(DirtySchool.objects.values_list("school_id", flat=True)) == [school_b.pk]
+    assert not Fact.objects.filter(school=school_b).exists()
+    assert Score.objects.filter(school=school_a).count() == len(school_a.stages)
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse ON evaluations_bureau_score")
+    roll_up_dirty()
+    assert not DirtySchool.objects.exists()
+    assert Score.objects.filter(school=school_b).count() == len(school_b.stages)
