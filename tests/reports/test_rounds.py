@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -114,6 +115,17 @@ def test_printing_again_changes_nothing_and_revoking_shows_the_reason(issued):
     page = Client(headers={"host": "localhost"}).get(f"/verify/{issued[0].code}/").content.decode()
     assert "verdict revoked" in page
     assert "姓名有误，已重发" in page
+
+
+def test_killed_before_the_end_of_its_transaction_a_batch_is_printed_once(issued):
+    """The file is written before the row: printed again, it lies where the lost one lay."""
+    folder = Path(issued[0].stored_file.path).parent
+    before = {certificate.stored_file.name for certificate in issued}
+    files = set(folder.iterdir())
+    Certificate.objects.update(sha256="", stored_file="")  # as the rollback leaves the rows
+    certificates.print_batch(certificates=issued, base_url="http://localhost", by=SYSTEM)
+    assert {certificate.stored_file.name for certificate in Certificate.objects.all()} == before
+    assert set(folder.iterdir()) == files
 
 
 def test_unknown_code_is_404(db):

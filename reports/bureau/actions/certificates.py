@@ -65,10 +65,18 @@ def print_batch(*, certificates: Sequence[Certificate], base_url: str, by: Actor
     )
     for row, data in zip(rows, files, strict=True):
         row.sha256 = hashlib.sha256(data).hexdigest()
-        row.stored_file.save(f"{row.sha256[:24]}.pdf", ContentFile(data), save=False)
+        _store(row, data)
         row.sign(by)
         row.save()
     return len(rows)
+
+
+def _store(certificate: Certificate, data: bytes) -> None:
+    """Named after its content, in place of what a worker left that was killed before its transaction ended."""
+    name = f"{certificate.sha256[:24]}.pdf"
+    file = certificate.stored_file
+    file.storage.delete(file.field.generate_filename(certificate, name))
+    file.save(name, ContentFile(data), save=False)
 
 
 def text_of(certificate: Certificate, base_url: str) -> CertificateText:
