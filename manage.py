@@ -10,12 +10,13 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+
+    from core.tenancy.errors import ServersShared
+
     try:
         execute_from_command_line(sys.argv)
-    except (
-        ImproperlyConfigured
-    ) as error:  # a variable that is missing or odd: its sentence says what to write
-        sys.exit(f"{error}")
+    except (ImproperlyConfigured, ServersShared) as refusal:  # its sentence says what to write instead
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":
