@@ -84,9 +84,10 @@ WSGI_APPLICATION = "core.project.wsgi.application"
 
 MIDDLEWARE = [
     "core.kit.csp.SecurityHeadersMiddleware",
+    # Before the place: the pages of a sick school and of an unknown host need their stylesheet, too.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.tenancy.middleware.PlaceMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.kit.readonly.ReadOnlyGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
