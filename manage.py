@@ -10,7 +10,6 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-
     from core.tenancy.errors import ServersShared
 
     try:
