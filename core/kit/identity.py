@@ -194,6 +194,11 @@ def disagreements(
     return problems
 
 
+def carried_identity(student_no: str) -> str:
+    """The identity number inside a G number; empty for J and L, which carry none."""
+    return student_no[1:] if student_no[:1] == Kind.FORMAL else ""
+
+
 def last_four(number: str) -> str:
     """What may be shown of a number; nothing of one so short that four characters would be most of it."""
     tidy = normal(number)

@@ -92,7 +92,9 @@ def match_headers(row: SheetRow) -> HeaderMatch:
 
 def plain_title(title: str) -> str:
     """`*性别（1男 2女）` is 性别, `身份证件类型码` is 身份证件类型."""
-    tidy = re.sub(r"\(.*?\)|\[.*?\]|[*★☆:\s]", "", unicodedata.normalize("NFKC", title)).lower()
+    tidy = re.sub(
+        r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕|[*★☆:\s]", "", unicodedata.normalize("NFKC", title)
+    ).lower()
     spellings = (tidy, tidy.removesuffix("代码"), tidy.removesuffix("码"))
     return next((spelling for spelling in spellings if spelling in _BY_TITLE), tidy)
 

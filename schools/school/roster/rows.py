@@ -8,7 +8,14 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.kit.identity import IdNumber, NotValid, disagreements, last_four, parse_id_number
+from core.kit.identity import (
+    IdNumber,
+    NotValid,
+    carried_identity,
+    disagreements,
+    last_four,
+    parse_id_number,
+)
 from core.kit.spreadsheets import Sheet, SheetRow
 from schools.school.roster.codes import BOARDING, ETHNICITIES, ID_TYPES, OTHER_ID, RESIDENT_ID, SEX
 from schools.school.roster.entries import RosterContext, RosterReading, RosterRow, RowProblem
@@ -45,12 +52,14 @@ def read_sheet(sheet: Sheet, context: RosterContext) -> RosterReading:
 def repeated(rows: Iterable[RosterRow], header: HeaderMatch | None = None) -> list[RowProblem]:
     """The same number twice: each later row names the first."""
     problems = []
-    for name, attribute in ((Field.STUDENT_NO, "student_no"), (Field.ID_NO, "id_no")):
-        first: dict[str, int] = {}
+    for name, attribute in ((Field.STUDENT_NO, "student_no"), (Field.ID_NO, "identity")):
+        first: dict[str, RosterRow] = {}
         for row in rows:
             number = getattr(row, attribute)
-            if number and first.setdefault(number, row.row_number) != row.row_number:
-                problems.append(_repeated(row, name, number, first[number], header))
+            other = first.setdefault(number, row) if number else row
+            # Identity numbers that both stand in student numbers are told as those.
+            if other is not row and (name == Field.STUDENT_NO or row.id_no or other.id_no):
+                problems.append(_repeated(row, name, number, other.row_number, header))
     return problems
 
 
@@ -192,9 +201,8 @@ class _RowReader:
     def id_number(self, row: RosterRow) -> IdNumber | None:
         """Of the identity card, else inside a G number, which may be of an earlier card and so proves less."""
         held = row.id_no if row.id_type in ("", RESIDENT_ID) else ""
-        if held or row.student_no[:1] == "G":
-            return parse_id_number(held or row.student_no[1:], today=self.context.today)
-        return None
+        number = held or carried_identity(row.student_no)
+        return parse_id_number(number, today=self.context.today) if number else None
 
 
 def _below(sheet: Sheet, header: HeaderMatch) -> list[SheetRow]:

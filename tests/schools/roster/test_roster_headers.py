@@ -25,7 +25,7 @@ def test_no_alias_belongs_to_two_columns():
     ("title", "expected"),
     [
         ("*性别（1男 2女）", Field.SEX), ("★姓 名", Field.NAME), ("身份证件类型码", Field.ID_TYPE), ("民族代码", Field.ETHNICITY),
-        ("全国学籍号", Field.STUDENT_NO), ("学籍号码", Field.STUDENT_NO), ("班　号", Field.CLASS_NAME), ("Name", Field.NAME),
+        ("姓名【必填】", Field.NAME), ("全国学籍号", Field.STUDENT_NO), ("学籍号码", Field.STUDENT_NO), ("班　号", Field.CLASS_NAME), ("Name", Field.NAME),
     ],
 )  # fmt: skip
 def test_titles_as_people_write_them(title, expected):
