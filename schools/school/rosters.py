@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.kit.glyphs import missing_glyphs
 from core.kit.identity import last_four
-from core.kit.spreadsheets import read_rows
+from core.kit.spreadsheets import read_sheets
 from core.kit.workbooks import BadRow, annotated_workbook
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import Term
@@ -22,6 +22,7 @@ from schools.school.models import ClassGroup, Enrolment, Student
 from schools.school.roster.diff import Change, Conflict, ExistingPupil, difference
 from schools.school.roster.entries import RosterContext, RosterReading, RosterRow, RowProblem, StaffRow
 from schools.school.roster.grades import ClassKey
+from schools.school.roster.headers import choose_sheet
 from schools.school.roster.oneroster import read_oneroster
 from schools.school.roster.rows import read_sheet
 from schools.stages import grade_name
@@ -90,8 +91,10 @@ def read(data: bytes, *, create_classes: bool = False) -> Source:
     )  # fmt: skip
     if is_oneroster(data):
         return Source(read_oneroster(data, context), {}, create_classes)
-    sheet = read_rows(data)
-    return Source(read_sheet(sheet, context), {row.number: row.cells for row in sheet.rows}, create_classes)
+    sheets = read_sheets(data)
+    name, more = choose_sheet(sheets)
+    reading = read_sheet(sheets[name], context, more=more)
+    return Source(reading, {row.number: row.cells for row in sheets[name].rows}, create_classes)
 
 
 def class_keys(year: int) -> dict[ClassKey, ClassGroup]:
@@ -198,15 +201,15 @@ def _conflict(conflict: Conflict) -> RowProblem:
             "The numbers of this row belong to different students ({names}): correct one number."
         )
         words = format_lazy(sentence, names=names)
-    return RowProblem(row.row_number, "", row.name, words, "conflict")
+    return RowProblem(row.row_number, "", row.name, words, "conflict", row.file)
 
 
 def _unknown_class(row: RosterRow) -> RowProblem:
     sentence = gettext_lazy(
         "There is no class {name}: make it first, or tick that the file's classes are created."
     )
-    name = class_label(row.class_key) if row.class_key else row.class_name
-    return RowProblem(row.row_number, "", row.class_name, format_lazy(sentence, name=name), "class_unknown")
+    words = format_lazy(sentence, name=class_label(row.class_key) if row.class_key else row.class_name)
+    return RowProblem(row.row_number, "", row.class_name, words, "class_unknown", row.file)
 
 
 def _without_class(rows: Iterable[RosterRow]) -> list[RowProblem]:

@@ -46,6 +46,7 @@ class RosterRow:
     boarding: str = ""
     source_id: str = ""  # OneRoster sourcedId
     class_source_id: str = ""
+    file: str = ""  # one of a zip's
 
     @property
     def class_key(self) -> ClassKey | None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +68,18 @@ def find_header(sheet: Sheet) -> HeaderMatch:
     """The row among the first ten that has the most known titles."""
     candidates = [match_headers(row) for row in sheet.rows[:_HEADER_WITHIN]]
     return max(candidates, key=lambda match: (len(match.columns), -match.row.number))
+
+
+def choose_sheet(sheets: Mapping[str, Sheet]) -> tuple[str, tuple[str, ...]]:
+    """The sheet that holds the roster (the nearest to one, where none does), and others that hold one too."""
+    headers = {name: find_header(sheet) for name, sheet in sheets.items()}
+    lists = [
+        name
+        for name, header in headers.items()
+        if not header.missing and sheets[name].rows[-1].number > header.row.number
+    ]
+    nearest = max(headers, key=lambda name: len(headers[name].columns))
+    return (lists or [nearest])[0], tuple(lists[1:])
 
 
 def match_headers(row: SheetRow) -> HeaderMatch:

@@ -161,6 +161,7 @@ def _pupil(bundle: Bundle, user: Record, group: Record | None, born: Record | No
         class_number=class_number(group["title"]) if group else None,
         source_id=user["sourcedId"],
         class_source_id=group["sourcedId"] if group else "",
+        file=user.file,
     )
 
 

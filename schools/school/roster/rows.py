@@ -29,8 +29,8 @@ T = TypeVar("T")
 _NUMBERS = (Field.STUDENT_NO, Field.ID_NO)
 
 
-def read_sheet(sheet: Sheet, context: RosterContext) -> RosterReading:
-    """Every row is judged, so that one answer names all that is wrong."""
+def read_sheet(sheet: Sheet, context: RosterContext, *, more: Iterable[str] = ()) -> RosterReading:
+    """Every row is judged, so that one answer names all that is wrong. `more`: sheets that hold students too."""
     header = find_header(sheet)
     notices = [_ignored(title) for title in header.ignored]
     if problems := _header_problems(header):
@@ -38,6 +38,7 @@ def read_sheet(sheet: Sheet, context: RosterContext) -> RosterReading:
     readers = [_RowReader(row, sheet, header, context) for row in _below(sheet, header)]
     rows = [reader.read() for reader in readers]
     problems = [problem for reader in readers for problem in reader.problems] + repeated(rows, header)
+    problems += [_another_list(name) for name in more]
     problems.sort(key=lambda problem: (problem.row_number, problem.at or 0))
     bad = {problem.row_number for problem in problems}
     return RosterReading(
@@ -227,6 +228,11 @@ def _ignored(title: str) -> RowProblem:
     return RowProblem(0, title, "", _("This column is not read."), "column_ignored")
 
 
+def _another_list(name: str) -> RowProblem:
+    sentence = _("This sheet holds students too: put everyone into one sheet, or delete this one.")
+    return RowProblem(0, name, "", sentence, "several_lists")
+
+
 def _nobody(rows: list[RosterRow]) -> list[RowProblem]:
     if rows:
         return []
@@ -239,4 +245,5 @@ def _repeated(row: RosterRow, name: Field, number: str, other: int, header: Head
     sentence = _("The same number is in row {other}: each student has their own, correct or delete one row.")
     title, at = (header.title(name), header.columns.get(name)) if header else (str(name), None)
     shown = format_lazy(sentence, other=str(other))
-    return RowProblem(row.row_number, title, f"…{last_four(number)}", shown, "repeated", at=at)
+    masked = f"…{last_four(number)}"
+    return RowProblem(row.row_number, title, masked, shown, "repeated", row.file, at)

@@ -15,7 +15,7 @@ from core.kit.spreadsheets import LIMITS, UnreadableWorkbook
 from core.kit.workbooks import Column, template_workbook
 from schools.bureau import held
 from schools.bureau.permissions import member, requires
-from schools.bureau.views.school_lists import workbook
+from schools.bureau.views.school_lists import or_again, workbook
 from schools.school import rosters
 from schools.school.actions import roster as acts
 from schools.school.forms import RosterForm
@@ -57,6 +57,7 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
 
 
 @requires(P.ROSTER_IMPORT)
+@or_again("roster_upload")
 def roster_import(request: HttpRequest, key: str) -> HttpResponse:
     """The dry run; sent back, it is written; after that, what was done."""
     kept = _held(request, key)
@@ -126,6 +127,7 @@ def _confirmed(request: HttpRequest, kept: held.Held) -> HttpResponse:
 
 
 @requires(P.ROSTER_IMPORT)
+@or_again("roster_upload")
 def roster_corrections(request: HttpRequest, key: str) -> HttpResponse:
     kept = _held(request, key)
     if kept.result is not None:

@@ -1,14 +1,11 @@
-from pathlib import Path
-
 import pytest
 
 from core.kit.spreadsheets import UnreadableWorkbook
 from schools.school.roster.entries import RosterContext
 from schools.school.roster.oneroster import read_oneroster
-from tests.schools.roster.builders import TODAY, id_number, oneroster
+from tests.schools.roster.builders import SAMPLE, TODAY, id_number, oneroster, with_sample
 
 CONTEXT = RosterContext(stages=["primary", "junior", "senior"], school_year=2026, today=TODAY)
-REAL = Path(__file__).parents[4] / "shared" / "data" / "oneroster" / "v1p1_full.zip"
 
 USERS_11 = (
     "sourcedId,status,role,givenName,familyName,identifier,email,phone,password,grades\n"
@@ -47,9 +44,9 @@ def reading():
     return read_oneroster(oneroster(FULL), CONTEXT)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the sample lies beside the project")
+@with_sample
 def test_the_real_sample():
-    reading = read_oneroster(REAL.read_bytes(), CONTEXT)
+    reading = read_oneroster(SAMPLE.read_bytes(), CONTEXT)
     assert reading.is_clean
     assert [row.name for row in reading.rows] == ["Jones Mary", "Jones mmichel", "Brown Anna"]
     assert [row.source_id for row in reading.rows] == [
@@ -116,6 +113,7 @@ def test_demographics_give_birth_and_sex():
         ({"users": "sourcedId,role\nu1,student\n"}, "1.1", {}, ("users.csv", "column_missing")),
         ({"users": USERS_11.replace("student", "parent")}, "1.1", {}, ("users.csv", "empty")),
         ({"users": USERS_11 + "u1,active,student,a,b,,,,,\n"}, "1.1", {}, ("users.csv", "repeated")),
+        ({"users": USERS_11 + f"u4,active,student,五,赵,G{id_number()},,,,07\n"}, "1.1", {}, ("users.csv", "repeated")),
         ({"users": USERS_11.replace("三", "3")}, "1.1", {}, ("users.csv", "name_character")),
         ({"users": USERS_11.replace(id_number(), id_number()[:17] + "0")}, "1.1", {}, ("users.csv", "id_check")),
         (FULL | {"enrollments": ENROLMENTS + "e9,active,c9,u1,student\n"}, "1.1", {}, ("enrollments.csv", "dangling")),
