@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView, ListAPIView
@@ -12,7 +14,9 @@ from rest_framework.response import Response
 
 from core.accounts.permissions import Permission as P
 from core.kit.spreadsheets import LIMITS, UnreadableWorkbook
+from core.kit.workbooks import CONTENT_TYPE
 from schools.bureau.permissions import member
+from schools.bureau.views.school_lists import workbook
 from schools.school import rosters
 from schools.school.actions import roster
 from schools.school.forms import SearchForm
@@ -46,7 +50,7 @@ class StudentData(serializers.ModelSerializer[Student]):
 
 
 class StudentListView(ListAPIView[Student]):
-    """Students the person sees, by pinyin; `q` is a part of the name, its pinyin or its initials."""
+    """Students the person sees, by pinyin; `q` is a part of the name, its pinyin, its initials, or a number or its last four."""
 
     required = {"GET": P.ROSTER_VIEW}
     serializer_class = StudentData
@@ -67,6 +71,9 @@ class RosterRequest(serializers.Serializer[Any]):
     file = serializers.FileField()
     create_classes = serializers.BooleanField(default=False)
     mark_absent = serializers.BooleanField(default=False)
+    shown = serializers.CharField(
+        default="", help_text="`shown` of the dry run: if it would now do something else, 409."
+    )
 
 
 class ToldData(serializers.Serializer[Any]):
@@ -78,37 +85,55 @@ class ToldData(serializers.Serializer[Any]):
 
 
 class RosterAnswer(serializers.Serializer[Any]):
-    """`dry_run` true: what would be written. With `faults` nothing was, and the answer is 400."""
+    """`dry_run` true: what would be written. With `faults` nothing was, and the answer is 400.
+
+    `new`, `changes` and `absent` name 500 students each at most; `counts` counts all.
+    """
 
     dry_run = serializers.BooleanField()
+    shown = serializers.CharField()
     counts = serializers.DictField(child=serializers.IntegerField())
     new_classes = serializers.ListField(child=serializers.CharField())
+    new = serializers.ListField(child=serializers.DictField())
     changes = serializers.ListField(child=serializers.DictField())
+    absent = serializers.ListField(child=serializers.DictField())
     faults = ToldData(many=True)
     notices = ToldData(many=True)
 
 
 class RosterView(GenericAPIView[Any]):
-    """Import a roster (xlsx, csv, OneRoster zip), all or nothing. With ?dry_run=1 only the difference is told."""
+    """Import a roster (xlsx, csv, OneRoster zip), all or nothing. With ?dry_run=1 only the difference is told.
+
+    With ?faults=workbook a file with faults is answered by the workbook of its bad rows, each saying what would be right.
+    """
 
     required = {"POST": P.ROSTER_IMPORT}
     serializer_class = RosterRequest
     parser_classes = [MultiPartParser]
 
     @extend_schema(
-        parameters=[OpenApiParameter("dry_run", bool)], responses={200: RosterAnswer, 400: RosterAnswer}
+        parameters=[
+            OpenApiParameter("dry_run", bool),
+            OpenApiParameter("faults", str, enum=["list", "workbook"], default="list"),
+        ],
+        responses={200: RosterAnswer, 400: RosterAnswer, (400, CONTENT_TYPE): OpenApiTypes.BINARY},
     )
-    def post(self, request: Request, **kwargs: Any) -> Response:
+    def post(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         asked = RosterRequest(data=request.data)
         asked.is_valid(raise_exception=True)
         words = asked.validated_data
         source = _read(words["file"], words["create_classes"])
         found = rosters.plan(source)
-        dry = request.query_params.get("dry_run", "") in {"1", "true"}
-        if dry or found.faults:
-            return Response(_answer(found, dry=True), status=400 if found.faults else 200)
-        by = member(request._request)
-        written = roster.write(source=source, mark_absent=words["mark_absent"], by=by)
+        if found.faults:
+            return _refusal(source, found, request.query_params.get("faults", ""))
+        if request.query_params.get("dry_run", "") in {"1", "true"}:
+            return Response(_answer(found, dry=True))
+        written = roster.write(
+            source=source,
+            shown=words["shown"],
+            mark_absent=words["mark_absent"],
+            by=member(request._request),
+        )
         return Response(_answer(found, dry=False) | {"counts": asdict(written)})
 
 
@@ -117,6 +142,14 @@ def _read(file: Any, create_classes: bool) -> rosters.Source:
         return rosters.read(file.read(LIMITS.file_bytes + 1), create_classes=create_classes)
     except UnreadableWorkbook as refusal:
         raise serializers.ValidationError({"file": [str(refusal)], "code": refusal.code}) from refusal
+
+
+def _refusal(source: rosters.Source, found: rosters.Plan, wanted: str) -> HttpResponseBase:
+    if wanted != "workbook":
+        return Response(_answer(found, dry=True), status=400)
+    answer = workbook(rosters.corrections(source, found), "roster-to-correct")
+    answer.status_code = 400
+    return answer
 
 
 def _answer(found: rosters.Plan, *, dry: bool) -> dict[str, Any]:
@@ -134,9 +167,12 @@ def _answer(found: rosters.Plan, *, dry: bool) -> dict[str, Any]:
     ]
     return {
         "dry_run": dry,
+        "shown": found.fingerprint,
         "counts": counts,
         "new_classes": [rosters.class_label(one) for one in found.new_classes],
+        "new": [rosters.newcomer(one) for one in found.new[:MOST_TOLD]],
         "changes": changes,
+        "absent": [rosters.missing(one, found.class_names) for one in found.absent[:MOST_TOLD]],
         "faults": [_told(one) for one in found.faults],
         "notices": [_told(one) for one in found.notices],
     }

@@ -5,6 +5,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -269,6 +270,21 @@ def in_words(change: Change, class_names: Mapping[object, str]) -> list[tuple[st
         before = class_names.get(change.existing.key, "") if name == "class_key" else _word(name, now)
         lines.append((str(LABELS.get(name, name)), before or "—", _word(name, then) or "—"))
     return lines
+
+
+def newcomer(row: RosterRow) -> dict[str, Any]:
+    """Someone new, as pages and API tell it."""
+    group = class_label(row.class_key) if row.class_key else ""
+    return {"row": row.row_number, **_told(row.name, group, row.student_no)}
+
+
+def missing(pupil: ExistingPupil, class_names: Mapping[object, str]) -> dict[str, Any]:
+    """Someone who is not in the file."""
+    return _told(pupil.name, class_names.get(pupil.key, ""), pupil.student_no or "")
+
+
+def _told(name: str, group: str, number: str) -> dict[str, Any]:
+    return {"name": name, "class_name": group, "student_no_last4": last_four(number)}
 
 
 def _word(name: str, value: object) -> str:

