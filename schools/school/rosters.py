@@ -46,6 +46,7 @@ class Plan:
     changed: tuple[Change, ...] = ()
     unchanged: int = 0
     absent: tuple[ExistingPupil, ...] = ()
+    complete: bool = True  # False: those in `absent` are named by a delta, not left out of a list
     new_classes: tuple[ClassKey, ...] = ()
     staff: tuple[StaffRow, ...] = ()
     faults: tuple[RowProblem, ...] = ()
@@ -123,6 +124,7 @@ def plan(source: Source) -> Plan:
         changed=(*(_with_return(one, left) for one in found.changed), *returning),
         unchanged=unchanged,
         absent=_absent(found.absent, reading, [one for one, day in pupils if not day], left),
+        complete=reading.complete,
         new_classes=unknown if source.create_classes else (),
         staff=reading.staff,
         faults=tuple(faults),

@@ -333,6 +333,9 @@ def test_a_delta_moves_renames_and_says_goodbye(admin, school_a):
     }
     with in_school(school_a.schema_name):
         assert bring_in(oneroster(files)).created == 3
+    sent = send(admin.client, oneroster(delta, **dict.fromkeys(delta, "delta")), create_classes="on")
+    assert "文件中标明删除的 1 名学生" in admin.client.get(sent["Location"]).content.decode()
+    with in_school(school_a.schema_name):
         source = rosters.read(oneroster(delta, **dict.fromkeys(delta, "delta")), create_classes=True)
         found = rosters.plan(source)
         assert [set(one.fields) for one in found.changed] == [{"name", "class_key"}]
