@@ -19,6 +19,7 @@ from evaluations.bureau.parsed import parsed
 from evaluations.school import facts
 from evaluations.school import roll_up as counting
 from evaluations.school.tasks import roll_up_dirty
+from evaluations.standard.counts import CUTS
 from schools.bureau.models import CalendarDay, DirtySchool, School, Term
 from schools.school.models import Student
 from tests.evaluations.builders import make_standard, make_term
@@ -126,6 +127,20 @@ def test_sql_equals_the_oracle(filled, school_a, school_b, monkeypatch, on):
         return
     zero = {name for name in facts.names_counted() if not any(row[2] == name and row[4] for row in found)}
     assert zero == set(), "the data must make every fact more than nothing"
+
+
+VALUES = {"form": "speech", "channel": "practice", "theme": "words_deeds", "campaign": "current", "grade": "2",
+          "kind": "deed"}  # fmt: skip
+
+
+def test_whatever_a_standard_may_ask_for_is_counted(filled, school_a, school_b, monkeypatch):
+    """One filter the SQL does not know would stop the counting of every school."""
+    needs = {(fact, f"{cut}={VALUES[cut]}") for fact, cuts in CUTS.items() for cut in cuts}
+    monkeypatch.setattr(roll_up, "needs_of", lambda term, names: needs)
+    with time_machine.travel("2026-12-10 12:00+08:00", tick=True):
+        assert set(counting.count(filled)) == {school_a.pk, school_b.pk}
+        wanted = {row for school in (school_a, school_b) for row in expected(school, filled, needs)}
+    assert rows(filled) == wanted
 
 
 def test_who_was_absent_reflects_on_nothing(filled, school_a):
