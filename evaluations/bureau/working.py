@@ -6,18 +6,11 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from evaluations.bureau.few import too_few
 from evaluations.bureau.models import Score
 from evaluations.bureau.parsed import parsed
 from evaluations.standard import Standard, basis_text, parse_filter_key
 
-FEW = 5
-# Counts of persons, or of what single persons did: where a few are left, on either side, nothing is shown.
-OF_PERSONS = frozenset({
-    "students", "students_reached", "students_recorded", "students_reflected", "pledges_due", "pledges_reviewed",
-    "corrections", "corrections_closed", "evals_due", "evals_done", "evals_self", "evals_evidenced", "objections",
-    "objections_in_time", "data_requests", "data_requests_in_time", "adult_files", "adult_files_notified",
-    "staff", "staff_trained", "records", "records_by_student", "records_on_time",
-})  # fmt: skip
 Node = dict[str, Any]
 
 
@@ -106,15 +99,6 @@ def _row(standard: Standard, ratio: Mapping[str, Any], unit: str) -> list[tuple[
         for part in parts
     ]
     return [*shown, (_("Ratio"), _value(ratio["value"], unit, rough=hidden))]
-
-
-def too_few(ratio: Mapping[str, Any]) -> bool:
-    """Whether the counts, or what is left between them, could point at single persons."""
-    above, below = ratio["numerator"], ratio["denominator"]
-    if not {above["fact"], below["fact"]} & OF_PERSONS or above["count"] is None or below["count"] is None:
-        return False
-    rest = below["count"] - above["count"]
-    return any(0 < count < FEW for count in (above["count"], below["count"], rest))
 
 
 def _named_fact(standard: Standard, part: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from evaluations.bureau.parsed import parsed
 from evaluations.school.actions import self_evaluations as acts
 from evaluations.school.forms import AnswerForm
 from evaluations.school.models import Answer, AnswerFile, SelfEvaluation
-from evaluations.school.tasks import count_here, roll_up
+from evaluations.school.tasks import roll_up
 from evaluations.standard import Indicator, basis_text
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import School, Term
@@ -163,7 +163,6 @@ def answer_file_remove(request: HttpRequest, pk: str) -> HttpResponse:
 @requires(P.EVALUATION_SUBMIT)
 def self_evaluation_submit(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(SelfEvaluation, pk=pk)
-    count_here(found.term_id)
     try:
         submission = acts.submit(self_evaluation=found, version=_version(request), by=member(request))
     except ValidationError as refusal:

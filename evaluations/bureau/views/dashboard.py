@@ -17,7 +17,6 @@ from core.kit.charts import Chart, Tile, bars, tilemap
 from core.kit.charts.svg import rounded
 from evaluations.bureau import city, working
 from evaluations.bureau.asked import asked_of_the_city, chosen, chosen_term, visible_scores
-from evaluations.bureau.city import few_hidden, share_of
 from evaluations.bureau.models import Standard, Submission
 from evaluations.bureau.parsed import parsed
 from schools.bureau.models import District, Term
@@ -70,13 +69,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def figures(which: city.Filter, total: city.Part) -> list[dict[str, Any]]:
     facts = city.figures(which)
-    reached = share_of(facts["students_reached"], facts["students"])
     schools, reporting = counted_schools(which, total)
     return [
-        {"label": _("Activities"), **large(facts["activities"])},
-        {"label": _("Participations"), **large(facts["participations"])},
-        {"label": _("Students reached"), "value": reached, "unit": "%" if reached[0].isdigit() else "",
-         "note": _("of %(students)s students") % {"students": few_hidden(facts["students"])}},
+        {"label": _("Activities"), **large(f"{facts.activities:,}")},
+        {"label": _("Participations"), **large(facts.participations)},
+        {"label": _("Students reached"), "value": facts.reached, "unit": "%" if facts.reached[0].isdigit() else "",
+         "note": _("of %(students)s students") % {"students": facts.students}},
         {"label": _("Schools reporting"), "value": f"{reporting:,}", "note": _("of %(all)s") % {"all": f"{schools:,}"}},
         {"label": _("Submissions"), "value": f"{total.submitted:,}",
          "note": _("of %(all)s due, %(approved)s approved") % {
@@ -91,10 +89,12 @@ def counted_schools(which: city.Filter, total: city.Part) -> tuple[int, int]:
     return (total.schools, total.reporting) if which.stage else (total.whole, total.whole_reporting)
 
 
-def large(count: int) -> dict[str, str]:
+def large(shown: str) -> dict[str, str]:
     """A number as it is said: millions in 万 where Chinese is read."""
+    digits = shown.replace(",", "")
+    count = int(digits) if digits.isdigit() else 0
     if count < 1_000_000:
-        return {"value": few_hidden(count)}
+        return {"value": shown}
     if (get_language() or "").startswith("zh"):
         return {"value": f"{count / 10_000:,.1f}", "unit": "万"}
     return {"value": f"{count / 1_000_000:,.2f}", "unit": "M"}
