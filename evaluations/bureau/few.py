@@ -27,9 +27,14 @@ def is_few(count: float) -> bool:
 def too_few(ratio: Mapping[str, Any]) -> bool:
     """Whether the counts of a working's ratio, or what is left between them, could point at single persons."""
     above, below = ratio["numerator"], ratio["denominator"]
-    if not {above["fact"], below["fact"]} & OF_PERSONS or above["count"] is None or below["count"] is None:
+    if above["count"] is None or below["count"] is None:
         return False
-    return any(map(is_few, (above["count"], below["count"], below["count"] - above["count"])))
+    return tells_of_few(above["fact"], above["count"], below["fact"], below["count"])
+
+
+def tells_of_few(part: str, count: float, whole: str, of: float) -> bool:
+    """Whether either of two facts, or what is left between them, is a few persons."""
+    return bool({part, whole} & OF_PERSONS) and any(map(is_few, (count, of, of - count)))
 
 
 def few_hidden(count: int) -> str:

@@ -53,11 +53,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         part for part in parts if which.stage in ("", part.stage) and which.district in ("", part.district)
     ]
     total = city.summed(shown)
+    stages = stage_parts(parts, which)
     context = {
         "which": which, "schools": counted_schools(which, total), "term": term, "terms": terms, "total": total,
         "districts": [each for each in districts if not which.districts or each.code in which.districts],
         "stages": Stage.choices, "sorts": SORT_LABELS.items(), "sort": request.GET.get("sort", "name"),
-        "figures": figures(which, total), "stage_chart": stage_chart(parts, which),
+        "figures": figures(which, total), "stage_chart": stage_chart(stages), "stage_parts": stages,
         "map_chart": map_chart(parts, which, districts), "map_stage": map_stage(which),
         "stage_tabs": [(code, label, code == map_stage(which)) for code, label in Stage.choices],
     } | table(request, which, total)  # fmt: skip
@@ -100,13 +101,17 @@ def large(shown: str) -> dict[str, str]:
     return {"value": f"{count / 1_000_000:,.2f}", "unit": "M"}
 
 
-def stage_chart(parts: Sequence[city.Part], which: city.Filter) -> Chart:
-    here = [part for part in parts if which.district in ("", part.district)]
+def stage_parts(parts: Sequence[city.Part], which: city.Filter) -> list[tuple[str, city.Part]]:
+    """Each stage with its sums, in the district asked for or all of them."""
     by_stage = defaultdict(list)
-    for part in here:
-        by_stage[part.stage].append(part)
-    data = [(str(label), _float(city.summed(by_stage[code]).mean)) for code, label in Stage.choices]
-    return bars(_("Mean score by stage"), data, high=100)
+    for part in parts:
+        if which.district in ("", part.district):
+            by_stage[part.stage].append(part)
+    return [(str(label), city.summed(by_stage[code])) for code, label in Stage.choices]
+
+
+def stage_chart(stages: Sequence[tuple[str, city.Part]]) -> Chart:
+    return bars(_("Mean score by stage"), [(label, _float(each.mean)) for label, each in stages], high=100)
 
 
 def map_stage(which: city.Filter) -> str:
