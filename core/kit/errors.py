@@ -4,8 +4,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -46,10 +44,3 @@ def api_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, DataError):  # what no column can hold: a NUL in a text, a number beyond its range
         error = exceptions.ValidationError({"detail": [_("A value cannot be stored: please check it.")]})
     return exception_handler(error, context)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    sentence = _(
-        "The page was open for too long. Go back, reload it and send it again; what you typed is kept."
-    )
-    return render(request, "403.html", {"reason": sentence}, status=403)

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "core.accounts.middleware.BearerMiddleware",
     "schools.bureau.middleware.MembershipMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.kit.pages.WrongMethodMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -154,7 +155,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-CSRF_FAILURE_VIEW = "core.kit.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "core.kit.pages.csrf_failure"
 
 # --- language: English msgids, 简体中文 first ---
 LANGUAGE_CODE = "zh-hans"
