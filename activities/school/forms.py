@@ -89,10 +89,13 @@ class LogForm(forms.Form):
     form_code = forms.ChoiceField(
         label=gettext_lazy("Form"), choices=Form.choices, widget=forms.RadioSelect(attrs=CHIPS)
     )
-    class_ids = IdsField(label=gettext_lazy("Class"))
-    themes = forms.MultipleChoiceField(
-        label=gettext_lazy("Themes, one to three"), widget=forms.CheckboxSelectMultiple(attrs=CHIPS)
+    class_ids = IdsField(
+        label=gettext_lazy("Class"), error_messages={"required": gettext_lazy("Choose at least one class.")}
     )
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("Themes, one to three"), widget=forms.CheckboxSelectMultiple(attrs=CHIPS),
+        error_messages={"required": gettext_lazy("Choose one to three themes.")},
+    )  # fmt: skip
     held_on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput())
     absent = IdsField(
         label=gettext_lazy("Tick who was absent"),
@@ -142,8 +145,12 @@ class LogForm(forms.Form):
         groups = grouped_pupils([group for group in classes if str(group.pk) in chosen], self._day())
         fields["absent"].choices = groups
         self.total = sum(len(pupils) for _name, pupils in groups)
-        self.away = len(self["absent"].value() or [])
+        self.away = len(self._offered(groups) & {str(each) for each in self["absent"].value() or []})
         self.has_campaigns = bool(campaigns)
+
+    @staticmethod
+    def _offered(groups: list[tuple[str, list[tuple[UUID, str]]]]) -> set[str]:
+        return {str(pupil) for _name, pupils in groups for pupil, _its in pupils}
 
     def _day(self) -> datetime.date:
         try:
@@ -181,11 +188,13 @@ class RecordForm(forms.Form):
     """What a growth record says; the same for pupil and teacher."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=RecordKind.choices, widget=forms.RadioSelect(attrs=CHIPS)
-    )
+        label=gettext_lazy("Kind"), choices=RecordKind.choices, widget=forms.RadioSelect(attrs=CHIPS),
+        error_messages={"required": gettext_lazy("Choose a kind.")},
+    )  # fmt: skip
     story = forms.CharField(
-        label=gettext_lazy("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
-    )
+        label=gettext_lazy("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": gettext_lazy("Write what happened, in a sentence or two.")},
+    )  # fmt: skip
     happened_on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput())
     themes = forms.MultipleChoiceField(
         label=gettext_lazy("Themes, at most three"), required=False,
@@ -205,7 +214,10 @@ class RecordForm(forms.Form):
 class PupilRecordForm(RecordForm):
     """A teacher's: says about whom."""
 
-    student = forms.ModelChoiceField(label=gettext_lazy("Pupil"), queryset=Student.objects.none())
+    student = forms.ModelChoiceField(
+        label=gettext_lazy("Pupil"), queryset=Student.objects.none(), empty_label=gettext_lazy("Please choose"),
+        error_messages={"required": gettext_lazy("Choose a pupil.")},
+    )  # fmt: skip
     field_order = ("student",)
 
     def __init__(self, *args: Any, pupils: Any, **kwargs: Any) -> None:

@@ -35,6 +35,11 @@ class FilesField(forms.FileField):
 
     widget = FilesInput(attrs={"accept": TAKEN_FILES})
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            allow_empty_file=True, **kwargs
+        )  # an empty one is refused by its name, as the others
+
     def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
         if not data:
             self.validate(None)

@@ -79,8 +79,14 @@ def test_the_same_form_with_other_content_is_409_and_keeps_what_was_typed(place)
     client, data = place.person("homeroom").client, sent(place)
     client.post("/log/", data)
     other = client.post("/log/", data | {"note": "另一件事"})
+    page = other.content.decode()
     assert other.status_code == 409
-    assert "另一件事" in other.content.decode()
+    assert "另一件事" in page
+    key = re.search(r'name="request_key" value="([^"]*)"', page).group(1)
+    again = client.post("/log/", data | {"note": "另一件事", "request_key": key})
+    assert again.status_code == 302  # said twice, it is one more activity
+    with place.inside():
+        assert Activity.objects.count() == 2
 
 
 def test_a_refusal_keeps_every_tick_and_says_that_files_are_lost(place):
@@ -141,6 +147,24 @@ def test_the_pupils_of_the_classes_chosen_with_and_without_script(place):
         assert client.get("/log/pupils/", bad).status_code == 200
     with place.inside():
         assert not Activity.objects.exists()
+
+
+def test_marks_stay_while_their_class_is_chosen(place):
+    client, absent = place.person("school_admin").client, str(place.pupils[1].pk)
+    ask = lambda *groups: client.get(
+        "/log/pupils/", {"class_ids": [group.pk for group in groups], "absent": absent}
+    ).content.decode()
+    both, other = ask(place.group, place.other), ask(place.other)
+    assert (checked(both, "absent"), checked(other, "absent")) == ({absent}, set())
+    assert "<output data-away>1</output>" in both
+    assert "<output data-away>0</output>" in other
+    page = client.get("/log/").content.decode()
+    assert re.search(r'hx-include="[^"]*\[name=absent\]', page)
+
+
+def test_a_pupil_has_no_menu_of_one_entry(place):
+    assert 'class="tabs"' not in place.person("student").client.get("/own/").content.decode()
+    assert 'class="tabs"' in place.person("teacher").client.get("/activities/").content.decode()
 
 
 def test_without_a_term_the_page_says_so(people, school_a):
