@@ -152,7 +152,7 @@ def _require_complete(self_evaluation: SelfEvaluation) -> None:
 def _count(school: School, term: Term) -> None:
     """A packet freezes counts, so they must hold everything logged: who submits does not wait for the worker's round."""
     is_dirty = DirtySchool.objects.filter(school=school, term=term).exists()
-    if is_dirty and not counting.count(term, [school.pk]):
+    if is_dirty and not counting.count(term, [school.pk], then=scores.recompute):
         raise Refused(
             _("The school's entries could not be counted just now. Please submit again in a while.")
         )
