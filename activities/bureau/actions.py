@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from activities.bureau.models import Campaign, Theme
@@ -90,5 +91,5 @@ def _require_within(term: Term, starts_on: datetime.date, ends_on: datetime.date
     ]
     if outside:
         message = _("This day is outside the term, which runs from %(first)s to %(last)s.")
-        values = {"first": term.starts_on, "last": term.ends_on}
+        values = {"first": date_format(term.starts_on), "last": date_format(term.ends_on)}
         raise ValidationError(dict.fromkeys(outside, message % values))

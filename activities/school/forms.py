@@ -139,18 +139,24 @@ class LogForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["class_ids"].choices = [(group.pk, group.name) for group in classes]
         fields["themes"].choices = theme_choices(stages)
+        self._explain_gaps()
         fields["channel"].choices = [("", _("As usual for the form")), *Channel.choices]
         fields["campaign_code"].choices = [("", _("None")), *((each.code, each.name) for each in campaigns)]
         chosen = {str(each) for each in self["class_ids"].value() or []}
         groups = grouped_pupils([group for group in classes if str(group.pk) in chosen], self._day())
         fields["absent"].choices = groups
-        self.total = sum(len(pupils) for _name, pupils in groups)
-        self.away = len(self._offered(groups) & {str(each) for each in self["absent"].value() or []})
         self.has_campaigns = bool(campaigns)
+        offered = {str(pupil) for _group, pupils in groups for pupil, _name in pupils}
+        self.total = len(offered)
+        self.away = len(offered.intersection(map(str, self["absent"].value() or [])))
 
-    @staticmethod
-    def _offered(groups: list[tuple[str, list[tuple[UUID, str]]]]) -> set[str]:
-        return {str(pupil) for _name, pupils in groups for pupil, _its in pupils}
+    def _explain_gaps(self) -> None:
+        """Before any field is bound: a bound field keeps the help it began with."""
+        fields: dict[str, Any] = self.fields
+        if not fields["class_ids"].choices:
+            fields["class_ids"].help_text = _("No class is here yet: the school's admin assigns classes.")
+        if not fields["themes"].choices:
+            fields["themes"].help_text = _("The bureau has set no theme for this school yet.")
 
     def _day(self) -> datetime.date:
         try:

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from activities.bureau.models import Campaign
+from activities.bureau.models import Campaign, Theme
 from activities.school.models import Activity, Evidence
 from core.tenancy.context import in_public
 from tests.activities import builders as b
@@ -167,6 +167,15 @@ def test_a_pupil_has_no_menu_of_one_entry(place):
     assert 'class="tabs"' in place.person("teacher").client.get("/activities/").content.decode()
 
 
+def test_a_school_without_classes_or_themes_is_told_whom_to_ask(people, school_a):
+    b.a_term()
+    with in_public():
+        Theme.objects.update(is_active=False)
+    page = people.make("teacher", school_a).client.get("/log/").content.decode()
+    assert "请联系学校管理员分配任教班级" in page
+    assert "教育局尚未为本校设置主题" in page
+
+
 def test_without_a_term_the_page_says_so(people, school_a):
     assert people.make("teacher", school_a).client.get("/log/").status_code == 200
 
@@ -220,6 +229,15 @@ def test_a_pdf_is_only_ever_downloaded(place):
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
     answer.close()
+
+
+def test_the_principal_sees_how_much_waits_but_is_not_asked_to_confirm(place):
+    pupil = place.person("student").client
+    pupil.post("/own/new/", {"kind": "deed", "story": "拾金不昧。", "happened_on": b.today()})
+    for role, asked in (("principal", False), ("homeroom", True)):
+        answer = place.person(role).client.get("/")
+        assert answer.context["waiting"] == 1
+        assert ("1 条成长记录待确认" in answer.content.decode()) == asked
 
 
 def test_home_by_role(place, people):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -130,6 +131,7 @@ def own_object(request: HttpRequest, pk: UUID) -> HttpResponse:
     if objection is None:
         return _detail(request, record, objection_form=form)
     messages.success(
-        request, _("Your objection was taken; the answer comes by %(day)s.") % {"day": objection.due_on}
+        request,
+        _("Your objection was taken; the answer comes by %(day)s.") % {"day": date_format(objection.due_on)},
     )
     return redirect("own_record", pk)

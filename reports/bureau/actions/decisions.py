@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit.models import Actor
@@ -47,7 +48,7 @@ def decide(
 def _require_notice_over(round: Round) -> None:
     notice = round.notice
     if timezone.localdate() <= notice.ends_on:
-        raise Refused(_("The public notice runs until %(day)s.") % {"day": notice.ends_on})
+        raise Refused(_("The public notice runs until %(day)s.") % {"day": date_format(notice.ends_on)})
     if notice.objections.filter(answered_at__isnull=True).exists():
         raise Refused(_("An objection has not been answered yet."))
 
