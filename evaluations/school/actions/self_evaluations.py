@@ -12,7 +12,7 @@ from core.audit.models import Actor
 from core.kit.errors import ChangedMeanwhile, Refused
 from core.kit.uploads import CleanFile
 from evaluations.bureau import packets
-from evaluations.bureau.actions import submissions
+from evaluations.bureau.actions import scores, submissions
 from evaluations.bureau.models import Standard, Submission
 from evaluations.bureau.models.submissions import SubmissionState
 from evaluations.bureau.parsed import parsed
