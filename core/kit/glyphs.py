@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from core.kit.errors import Refused
+
 CHECK = "reports.pdf.fonts.missing_glyphs"
 
 
@@ -23,3 +25,9 @@ def unprintable(name: str) -> str:
     shown = ", ".join(f"{character} (U+{ord(character[0]):04X})" for character in missing_glyphs(name))
     said = _("No font here can print {shown}: check the character, or ask for a font that has it.")
     return said.format(shown=shown) if shown else ""
+
+
+def refuse_unprintable(text: str) -> None:
+    """Said when it is entered, not when the document is made. Raises Refused naming the characters."""
+    if said := unprintable(text):
+        raise Refused(said)

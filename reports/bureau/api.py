@@ -1,5 +1,6 @@
 """Commendation over the API: honours, rounds, nominees, notice, decision. The register is in api_register."""
 
+import uuid
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -84,9 +85,14 @@ class RoundDetailSerializer(RoundSerializer):
     nominees = NomineeSerializer(many=True, read_only=True)
     notice = NoticeSerializer(read_only=True)
     decision = DecisionSerializer(read_only=True)
+    job = serializers.SerializerMethodField(help_text="The printing job, if there is one.")
 
     class Meta(RoundSerializer.Meta):
-        fields = [*RoundSerializer.Meta.fields, "quotas", "nominees", "notice", "decision"]
+        fields = [*RoundSerializer.Meta.fields, "quotas", "nominees", "notice", "decision", "job"]
+
+    def get_job(self, found: Round) -> uuid.UUID | None:
+        job = printing.latest(found)
+        return job.pk if job else None
 
 
 class HonoursView(ListAPIView[HonourType]):
@@ -227,12 +233,22 @@ class RoundDecide(RoundAct):
 
 @extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
 class RoundIssue(RoundAct):
+    """Register the certificates; the answer's `job` says how far printing is, under /api/v1/jobs/."""
+
     required = {"POST": P.COMMENDATION_DECIDE}
+    does = staticmethod(printing.issue)
 
     def act(self, request: Request, found: Round, given: dict[str, Any]) -> None:
         base_url = f"{request.scheme}://{request.get_host()}"
-        job = printing.issue(round=found, base_url=base_url, by=member(request._request), **given)
+        job = type(self).does(round=found, base_url=base_url, by=member(request._request), **given)
         after_commit(print_certificates, **message_of(job))
+
+
+@extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
+class RoundPrint(RoundIssue):
+    """Print what a failed job left over."""
+
+    does = staticmethod(printing.again)
 
 
 class JudgeRequest(serializers.Serializer[Any]):

@@ -1,5 +1,7 @@
 """Forms of a commendation round. `version` says which state of the round was looked at."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +73,20 @@ class AnswerForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code on the certificate"), max_length=30, help_text=_("Such as abcd-efgh-jkmn"),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        """Without the gaps it is printed with."""
+        code = re.sub(r"[\s-]", "", self.cleaned_data["code"]).lower()
+        if not code.isalnum():
+            raise forms.ValidationError(_("A code has letters and figures only."))
+        return code
 
 
 class FileForm(forms.Form):

@@ -31,6 +31,7 @@ def publish(*, round: Round, version: int, working_days: int = LEAST_WORKING_DAY
     if working_days < LEAST_WORKING_DAYS:
         raise Refused(_("A notice runs for at least %(least)d working days.") % {"least": LEAST_WORKING_DAYS})
     found = claim(round, version, RoundState.REVIEW)
+    _require_all_judged(found)
     shown = _shown(found)
     if not shown:
         raise Refused(_("Nobody is shortlisted yet."))
@@ -43,6 +44,13 @@ def publish(*, round: Round, version: int, working_days: int = LEAST_WORKING_DAY
     notice.save()
     advance(found, RoundState.NOTICE, by)
     return notice
+
+
+def _require_all_judged(round: Round) -> None:
+    """Each school reads what became of its nominees; one left over would wait for ever."""
+    waiting = round.nominees.filter(state=NomineeState.NOMINATED).count()
+    if waiting:
+        raise Refused(_("%(count)d nominees have not been judged yet.") % {"count": waiting})
 
 
 def digest(shown: list[dict[str, str]]) -> str:
