@@ -22,7 +22,7 @@ from reports.bureau.actions import certificates, decisions, honours, notices, ro
 from reports.bureau.models import Certificate, HonourType, Nominee, Quota, Round
 from reports.bureau.tasks import print_certificates
 from reports.school.actions import nominations
-from schools.school.models import Consent
+from schools.school.models import ClassGroup, Consent
 from schools.stages import Stage
 from tests.evaluations.builders import make_term
 from tests.reports.builders import make_round, make_student
@@ -379,3 +379,18 @@ def test_a_printing_that_failed_is_taken_up_again_and_one_under_way_is_not(round
     assert Certificate.objects.issued().count() == 3
     with pytest.raises(Refused):
         printing.again(version=fresh(round).version, **seen)
+
+
+def test_the_form_offers_pupils_of_the_stage_with_their_class(round, school_a, school_b, people):
+    for school, name in ((school_a, "李明"), (school_b, "王明")):
+        with in_school(school.schema_name):
+            student = make_student(name)
+            if school == school_b:
+                ClassGroup.objects.filter(enrolments__student=student).update(stage="senior", grade=10)
+    offered = [
+        label
+        for school in (school_a, school_b)
+        for label in people.make("school_admin", school).client
+        .get(f"/nominations/{round.pk}/").context["form"].fields["student"].choices
+    ]  # fmt: skip
+    assert [label for _value, label in offered if label != "---------"] == ["李明　三年级（1）班"]

@@ -21,6 +21,7 @@ from reports.bureau.models.honours import NomineeState, RoundState
 from reports.bureau.workflow import advance, claim
 from reports.pdf.names import mask_name
 from schools.bureau.working_days import add_working_days
+from schools.stages import in_order
 
 LEAST_WORKING_DAYS = 5
 
@@ -65,7 +66,7 @@ def _shown(round: Round) -> list[dict[str, str]]:
             "school": row.school.name,
             "class": row.class_name,
         }
-        for row in rows.order_by("school__pinyin", "pinyin", "pk")
+        for row in rows.order_by(in_order(), "school__pinyin", "pinyin", "pk")
     ]
 
 
