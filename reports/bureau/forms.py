@@ -1,6 +1,7 @@
 """Forms of a commendation round. `version` says which state of the round was looked at."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -40,6 +41,24 @@ class RoundForm(forms.Form):
 
 class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class QuotasForm(VersionForm):
+    """{quota's id: places}, as the table on the round's page sends them."""
+
+    def __init__(self, *args: Any, quotas: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.quotas = quotas
+
+    def clean(self) -> dict[str, Any]:
+        sent = {key: self.data[key].strip() for key in self.quotas}
+        if not all(
+            value.isdecimal() and len(value) < 4 and int(value) <= MOST_PLACES for value in sent.values()
+        ):
+            raise forms.ValidationError(
+                _("Places are whole numbers from 0 to %(most)s."), params={"most": MOST_PLACES}
+            )
+        return {**self.cleaned_data, "places": {key: int(value) for key, value in sent.items()}}
 
 
 class NoticeForm(VersionForm):

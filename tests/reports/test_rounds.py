@@ -394,3 +394,13 @@ def test_the_form_offers_pupils_of_the_stage_with_their_class(round, school_a, s
         .get(f"/nominations/{round.pk}/").context["form"].fields["student"].choices
     ]  # fmt: skip
     assert [label for _value, label in offered if label != "---------"] == ["李明　三年级（1）班"]
+
+
+@pytest.mark.parametrize("places", ["-1", "501", "1.5", "", "²", "三"])
+def test_odd_places_are_refused_in_words(round, people, places):
+    manager, quota = people.make("bureau_admin"), round.quotas.first()
+    sent = {"version": fresh(round).version, str(quota.pk): places}
+    page = manager.client.post(f"/commendations/{round.pk}/quotas/", sent, follow=True).content.decode()
+    assert "名额须为 0 至 500 的整数" in page
+    quota.refresh_from_db()
+    assert quota.places == 3

@@ -33,11 +33,12 @@ def decide(
     """
     found = claim(round, version, RoundState.NOTICE)
     _require_notice_over(found, decided_on)
-    if Decision.objects.filter(number=number.strip()).exists():
+    number = "".join(number.split())  # one line without gaps, whatever was pasted
+    if Decision.objects.filter(number=number).exists():
         raise Refused(_("The number %(number)s has been used.") % {"number": number})
     found.nominees.filter(state=NomineeState.SHORTLISTED).update(state=NomineeState.HONOURED)
     decision = Decision(
-        round=found, number=number.strip(), title=title.strip(), body=body.strip(), decided_on=decided_on
+        round=found, number=number, title=title.strip(), body=body.strip(), decided_on=decided_on
     )
     _write(decision, found)
     decision.sign(by)

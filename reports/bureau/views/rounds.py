@@ -131,10 +131,9 @@ def _say(request: HttpRequest, form: Any) -> None:
 @requires(P.COMMENDATION_MANAGE)
 def quota_save(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(Round, pk=pk)
-    sent = {key: str(value) for key, value in request.POST.items()}
-    given = {key: int(value) for key, value in sent.items() if value.isdecimal() and len(value) < 4}
-    form = forms.VersionForm(request.POST)
-    if carry_out(form, rounds.set_quotas, round=found, places=given, by=member(request)) is None:
+    quotas = [str(key) for key in found.quotas.values_list("pk", flat=True) if str(key) in request.POST]
+    form = forms.QuotasForm(request.POST, quotas=quotas)
+    if carry_out(form, rounds.set_quotas, round=found, by=member(request)) is None:
         _say(request, form)
     return redirect("round", found.pk)
 
