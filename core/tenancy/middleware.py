@@ -71,9 +71,8 @@ class PlaceMiddleware:
 
     @staticmethod
     def _plain(request: HttpRequest, template: str, status: int, reason: str) -> HttpResponse:
-        response: HttpResponse
-        if request.path.startswith("/api/"):
-            response = JsonResponse({"detail": reason}, status=status)
+        if request.path.startswith("/api/"):  # read by programs
+            response: HttpResponse = JsonResponse({"detail": reason}, status=status)
         else:
             response = render(request, template, {"reason": reason}, status=status)
         if status == 503:
