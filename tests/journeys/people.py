@@ -234,7 +234,8 @@ class SchoolAdmin(Somebody):
     def nominate(self, name: str, deeds: str) -> None:
         self.at.go("/nominations/")
         self.at.follow("Nominate")
-        self.at.pick(student=name)
+        offered = self.at.page.locator("main select[name=student] option").all_inner_texts()
+        self.at.pick(student=next(each for each in offered if each.split("　")[0] == name))
         self.at.fill(deeds=deeds)
         self.at.press("Save")
         self.at.sees(name)

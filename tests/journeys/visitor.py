@@ -69,6 +69,12 @@ class Visitor:
         """A button that sends a form."""
         self.leave_by(self.page.locator(within).get_by_role("button", name=zh(words), exact=True), expect)
 
+    def press_here(self, words: str, then: str) -> None:
+        """A button whose work is done on the page itself, which says so."""
+        self._touch(self.page.locator("main").get_by_role("button", name=zh(words), exact=True))
+        self.page.get_by_text(zh(then)).wait_for()
+        self._look(200)
+
     def follow(self, words: str, within: str = "main", exact: bool = True) -> None:
         link = self.page.locator(within).get_by_role("link", name=zh(words), exact=exact).first
         self.leave_by(link, 200)
