@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.errors import UniqueViolation
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -22,6 +23,11 @@ class ChangedMeanwhile(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This was changed since you opened it. Please look at it again."), code="changed")
+
+
+def lost_race(error: Exception) -> bool:
+    """Another request stored the same thing between our look and our write, such as the second press of a button."""
+    return isinstance(error, IntegrityError) and isinstance(error.__cause__, UniqueViolation)
 
 
 class RefusedUpload(Exception):
@@ -43,6 +49,8 @@ class BodyTooLarge(exceptions.APIException):
 
 def api_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     """Our refusals as 400 (409 for a lost race); everything else as DRF does it, in words of ours where it has none."""
+    if lost_race(error):
+        error = ChangedMeanwhile()
     if isinstance(error, ChangedMeanwhile):
         return Response({"detail": error.messages[0], "code": "changed"}, status=409)
     return exception_handler(_as_drf(error), context)

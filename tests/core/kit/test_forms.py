@@ -5,10 +5,14 @@ import datetime
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
+from psycopg.errors import CheckViolation
 
-from core.kit.forms import DayInput, FilesField
+from core.accounts.models import User
+from core.kit.errors import ChangedMeanwhile, api_exception
+from core.kit.forms import DayInput, FilesField, carry_out
 
 PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
 
@@ -54,3 +58,37 @@ def test_a_day_is_written_as_the_browser_reads_it(language):
         widget = Sample(initial={"held_on": datetime.date(2026, 1, 2)})["held_on"].as_widget()
     assert 'type="date"' in widget
     assert 'value="2026-01-02"' in widget
+
+
+class Asked(forms.Form):
+    name = forms.CharField()
+
+
+def stored(*, name):
+    with transaction.atomic():
+        return User.objects.create(username=name)
+
+
+@pytest.mark.django_db
+def test_what_another_request_stored_meanwhile_is_told():
+    User.objects.create(username="wang")
+    form = Asked({"name": "wang"})
+    assert carry_out(form, stored) is None
+    assert form.non_field_errors() == ChangedMeanwhile().messages
+
+
+@pytest.mark.django_db
+def test_a_rule_of_the_database_that_is_broken_is_a_fault_of_ours():
+    def broken(*, name):
+        raise IntegrityError(name) from CheckViolation()
+
+    with pytest.raises(IntegrityError):
+        carry_out(Asked({"name": "wang"}), broken)
+
+
+@pytest.mark.django_db
+def test_over_the_api_it_is_a_conflict():
+    User.objects.create(username="wang")
+    with pytest.raises(IntegrityError) as lost:
+        stored(name="wang")
+    assert api_exception(lost.value, {}).status_code == 409
