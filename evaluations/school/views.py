@@ -197,4 +197,4 @@ def self_evaluation_submit(request: HttpRequest, pk: str) -> HttpResponse:
 def _version(request: HttpRequest) -> int:
     """The version the page was opened at; anything unreadable matches none."""
     text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else -1
+    return int(text) if text.isdecimal() and len(text) < 10 else -1

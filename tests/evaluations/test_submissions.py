@@ -270,6 +270,14 @@ def test_the_second_reviewer_reads_the_own_words_on_the_page(submission, reviewe
     assert "材料齐全" in late.content.decode()
 
 
+@pytest.mark.parametrize("version", ["", "x", "²", "-1", "9" * 5000])
+def test_an_odd_version_is_a_changed_page_and_not_an_error(term, admin, school_a, version):
+    with in_school(school_a.schema_name):
+        url = reverse("self_evaluation_submit", args=[fill(term, admin).pk])
+    assert admin.client.post(url, {"version": version}).status_code == 302
+    assert not Submission.objects.exists()
+
+
 def test_words_for_a_closed_answer_are_not_lost(submission, admin, school_a):
     with in_school(school_a.schema_name):
         url = reverse("self_evaluation_answer", args=[SelfEvaluation.objects.get().pk, "A2"])

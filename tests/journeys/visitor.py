@@ -165,6 +165,10 @@ class Visitor:
         if wanted():
             keep(self.page.screenshot(), SCREENSHOTS / f"{name}.png")
 
+    def printed(self) -> bytes:
+        """The page on paper, as the browser prints it."""
+        return self.page.pdf(prefer_css_page_size=True)
+
     # ---- what the visitor minds ----
 
     def where(self) -> str:
