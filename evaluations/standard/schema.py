@@ -8,6 +8,7 @@ from evaluations.standard.shape import (
     Problem,
     anything,
     code,
+    exactly,
     fields,
     is_number,
     listed,
@@ -110,7 +111,7 @@ STANDARD = fields(
         "name_zh": short(80),
         "name_en": text,
         "unit_of_evaluation": text,  # which one is red line RL2
-        "total": number(100, 100),  # points; the schema of every page and report
+        "total": exactly(100),  # points; the schema of every page and report
         "rated_levels": table(SHARE),
         "stages": table(fields({**NAMES, "emphasis_zh": text, "emphasis_en": text}), one_of(*STAGES)),
         "red_lines": listed(fields({"id": text, **NAMES})),

@@ -68,6 +68,16 @@ def number(low: float, high: float, *, whole: bool = False) -> Shape:
     return check
 
 
+def exactly(wanted: int) -> Shape:
+    """This number and no other."""
+
+    def check(value: Any, path: Path) -> Iterator[Problem]:
+        if not is_number(value) or value != wanted:
+            yield path, "not_exactly", {"wanted": wanted}
+
+    return check
+
+
 def is_number(value: Any, kinds: type[int] | UnionType = int | float) -> bool:
     """YAML's true is an int to Python, and .nan a float: neither is a number here."""
     return isinstance(value, kinds) and not isinstance(value, bool) and math.isfinite(float(value))

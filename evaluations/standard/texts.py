@@ -44,6 +44,7 @@ TEXTS: dict[str, str] = {
     "control_character": gettext_noop("This has a control character, which cannot be kept."),
     "too_many_characters": gettext_noop("This has %(size)s characters; at most %(limit)s fit here."),
     "not_number": gettext_noop("This must be a number from %(low)s to %(high)s."),
+    "not_exactly": gettext_noop("This must be %(wanted)s."),
     "not_whole": gettext_noop("This must be a whole number from %(low)s to %(high)s."),
     "not_yes_no": gettext_noop("This must be true or false."),
     "not_list": gettext_noop("This must be a list."),

@@ -62,5 +62,5 @@ def _entry(request: HttpRequest, name: str, label: object, icon: str) -> dict[st
         url = reverse(name, urlconf=getattr(request, "urlconf", None))
     except NoReverseMatch:
         return None
-    current = url != "/" and request.path.startswith((url, *BELOW.get(name, ())))
+    current = request.path == url or (url != "/" and request.path.startswith((url, *BELOW.get(name, ()))))
     return {"label": label, "url": url, "icon": icon, "current": current}

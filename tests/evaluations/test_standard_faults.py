@@ -33,7 +33,7 @@ ONE_CHANGE = [
     ("control_character", 'version: "2026.1-draft"', 'version: "2026.1\\0"'),
     ("too_many_characters", 'version: "2026.1-draft"', 'version: "2026.1-draft-of-the-year"'),
     ("too_many_characters", "zh: 有借有还", "zh: " + "有借有还" * 11),
-    ("not_number", "total: 100", "total: 120"),
+    ("not_exactly", "total: 100", "total: 120"),
     ("not_number", "ceiling: {value: 0.95", "ceiling: {value: .nan"),
     ("not_whole", "exclude, min_denominator: 5,", "exclude, min_denominator: 5.5,"),
     ("not_whole", "exclude, min_denominator: 5,", "exclude, min_denominator: true,"),
