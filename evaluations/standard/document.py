@@ -73,12 +73,13 @@ def _line_of(text: str, character: int | str) -> int:
 
 def _event_faults(text: str) -> Iterator[Fault]:
     """Reads the file as a flat stream first: composing a deep or self-referring file could end the process."""
-    depth = 0
+    depth = told = 0
     event: Any
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1
         depth += isinstance(event, _OPENS) - isinstance(event, _CLOSES)
-        if getattr(event, "anchor", None):  # an alias has it too: the name of its anchor
+        if getattr(event, "anchor", None) and line != told:  # an alias has it too: the name of its anchor
+            told = line
             yield Fault(line, "alias")
         if depth > MAX_DEPTH:
             yield Fault(line, "too_deep", {"limit": MAX_DEPTH})
