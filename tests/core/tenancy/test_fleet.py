@@ -1,5 +1,7 @@
 """Schools that lag behind or differ: found, named, closed alone, brought up to date, opened again."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
 import pytest
@@ -199,3 +201,33 @@ def test_a_school_whose_schema_is_gone_is_closed_and_nothing_is_made_in_public(s
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('public.schools_school_student')")
         assert cursor.fetchone() == (None,)
+
+
+def test_of_two_runs_the_second_waits(school_a, school_b):
+    without_an_app(school_a)
+    waiting = (
+        "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+        " WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with fleet.alone():
+            second = pool.submit(enter_and_leave)
+            assert poll(waiting) == 1
+        assert second.result(timeout=10)
+    assert fleet.laggards() == [school_a.schema_name]  # so far nobody has done it
+
+
+def enter_and_leave():
+    with fleet.alone():
+        return True
+
+
+def poll(sql, for_seconds=10):
+    until = time.monotonic() + for_seconds
+    found = 0
+    while not found and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            (found,) = cursor.fetchone()
+        time.sleep(0.02)
+    return found
