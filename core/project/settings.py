@@ -140,7 +140,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,5/15m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "100/15m/ip,5/15m/key"}  # a whole school comes from one address
+NUM_PROXIES = environment.number("NUM_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -184,14 +186,17 @@ FONTS_DIR = VAR_DIR / "fonts"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# --- the cache: one process's memory is enough for throttles of one server; Redis by URL for several ---
+# --- the cache: limits on sign-in and on the API. Files count for all processes of one server; Redis by URL for several ---
 CACHE_URL = environment.text("CACHE_URL")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache"
         if CACHE_URL
-        else "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": CACHE_URL or "chengji",
+        else "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": CACHE_URL or VAR_DIR / "cache" / "limits",
+        "OPTIONS": {}
+        if CACHE_URL
+        else {"MAX_ENTRIES": 20_000},  # fewer, and what is counted would be forgotten
         "KEY_FUNCTION": "core.tenancy.cache.place_key",
     }
 }
@@ -209,7 +214,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["core.accounts.authentication.PlaceThrottle"],
     "DEFAULT_THROTTLE_RATES": {"place": "300/min", "token": "20/min"},
     "EXCEPTION_HANDLER": "core.kit.errors.api_exception",
-    "NUM_PROXIES": environment.number("NUM_PROXIES", 0),
+    "NUM_PROXIES": NUM_PROXIES,
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
