@@ -140,7 +140,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "100/15m/ip,5/15m/key"}  # a whole school comes from one address
+# A whole school comes from one address, and a class signs in within a minute.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/15m/ip,5/15m/key"}
 NUM_PROXIES = environment.number("NUM_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES
 LOGIN_URL = "account_login"

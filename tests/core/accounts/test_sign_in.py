@@ -115,6 +115,14 @@ def test_guessing_over_the_api_is_slowed_down(people, teacher, school_a):
     assert client.get("/students/").status_code == 302
 
 
+def test_too_many_attempts_from_one_address_are_told_in_words(people, school_a, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "3/h/ip"}
+    client = people.nobody(school_a)
+    answers = [sign_in(client, "wang.min", "guess") for _attempt in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert "操作过于频繁" in answers[-1].content.decode()
+
+
 def test_the_right_password_uses_nothing_up(people, teacher, school_a):
     client = people.nobody(school_a)
     assert [ask_for_key(client, "wang.min").status_code for _attempt in range(7)] == [200] * 7
