@@ -15,6 +15,11 @@ _OPEN_PUBLIC = """
         END IF;
     END $$
 """
+# WITH (FORCE) would do it, but may not end an autovacuum worker, which is a superuser's; DROP DATABASE itself waits for it.
+_END_OURS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = '{name}' AND usename = session_user AND pid <> pg_backend_pid()
+"""
 _DROP_ROLES = """
     DO $$ DECLARE r text; BEGIN
         FOR r IN SELECT rolname FROM pg_roles WHERE starts_with(rolname, '{name}__') LOOP
@@ -33,7 +38,8 @@ def make_database(name: str) -> None:
 
 def drop_database(name: str) -> None:
     """With the roles that carry its name, those of a broken run too."""
-    on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', _DROP_ROLES.format(name=name))
+    ended, roles = _END_OURS.format(name=name), _DROP_ROLES.format(name=name)
+    on_server(ended, f'DROP DATABASE IF EXISTS "{name}"', roles)
 
 
 def on_server(*statements: str, database: str = "postgres") -> None:
