@@ -146,6 +146,10 @@ class DecisionRequest(VersionRequest):
     decided_on = serializers.DateField()
 
 
+class DueRequest(VersionRequest):
+    nominate_by = serializers.DateField()
+
+
 class QuotasRequest(VersionRequest):
     places = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=rounds.MOST_PLACES),
@@ -179,6 +183,12 @@ class RoundOpen(RoundAct):
 @extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
 class RoundClose(RoundAct):
     does = staticmethod(rounds.close_nominations)
+
+
+@extend_schema(request=DueRequest, responses=RoundDetailSerializer)
+class RoundDue(RoundAct):
+    request_class = DueRequest
+    does = staticmethod(rounds.set_due)
 
 
 @extend_schema(request=QuotasRequest, responses=RoundDetailSerializer)

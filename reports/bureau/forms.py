@@ -43,6 +43,10 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class DueForm(VersionForm):
+    nominate_by = forms.DateField(label=_("Nominations due"), widget=DayInput)
+
+
 class QuotasForm(VersionForm):
     """{quota's id: places}, as the table on the round's page sends them."""
 
