@@ -74,7 +74,7 @@ def test_files_stay_small():
 
 
 @pytest.mark.parametrize("package", ORDER)
-def test_every_module_imports(package, db):  # the web server's entry asks the database whether it suits
+def test_every_module_imports(package):
     for module in pkgutil.walk_packages([str(ROOT / package)], prefix=f"{package}."):
         if "migrations" not in module.name and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
