@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pytest
 from django.conf import settings
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as searching
 
 from core.accounts.models import User
 from core.audit.models import SYSTEM
@@ -16,6 +18,10 @@ from schools.bureau.models import District, Membership, School
 from tests import server
 
 PASSWORD = "cheng-ji-2026"
+
+# A busy machine is no fault.
+searching.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+searching.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

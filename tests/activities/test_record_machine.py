@@ -92,7 +92,5 @@ def test_any_string_of_steps(place):
             self.before = now.state
 
     with place.inside():
-        rules = settings(
-            max_examples=40, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
-        )
+        rules = settings(max_examples=40, stateful_step_count=8, suppress_health_check=list(HealthCheck))
         run_state_machine_as_test(Life, settings=rules)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.scoring import Array, Score, score
@@ -16,9 +16,6 @@ STANDARD: Standard = load(SHIPPED.read_text(encoding="utf-8"))
 STAGES = st.sampled_from(list(STANDARD.stages))
 PENDING = st.sampled_from(["zero", "exclude"])
 City = dict[str, Any]
-
-
-unhurried = settings(deadline=None)  # a busy machine is no fault
 
 
 def city(stage: str, schools: int, seed: int) -> City:
@@ -68,7 +65,6 @@ def scored(drawn: Drawn) -> tuple[City, Score]:
     return given, score(STANDARD, stage, **given, pending=pending)
 
 
-@unhurried
 @given(cities)
 def test_a_total_lies_between_0_and_100(drawn: Drawn) -> None:
     _, result = scored(drawn)
@@ -76,7 +72,6 @@ def test_a_total_lies_between_0_and_100(drawn: Drawn) -> None:
     assert drawn[3] == "exclude" or not np.isnan(result.total).any()
 
 
-@unhurried
 @given(cities)
 def test_totals_are_the_sum_of_their_points(drawn: Drawn) -> None:
     _, result = scored(drawn)
@@ -88,7 +83,6 @@ def test_totals_are_the_sum_of_their_points(drawn: Drawn) -> None:
         assert np.allclose(np.nansum(of_set, axis=0), np.nan_to_num(points), rtol=0, atol=1e-9)
 
 
-@unhurried
 @given(cities)
 def test_full_marks_are_100_whatever_is_left_out(drawn: Drawn) -> None:
     _, result = scored(drawn)
@@ -103,7 +97,6 @@ def test_full_marks_are_100_whatever_is_left_out(drawn: Drawn) -> None:
         assert sum(worth) == pytest.approx(100 if worth else 0)
 
 
-@unhurried
 @given(cities, st.randoms(use_true_random=False))
 def test_the_order_of_schools_is_irrelevant(drawn: Drawn, chance: Any) -> None:
     given_, result = scored(drawn)
@@ -112,7 +105,6 @@ def test_the_order_of_schools_is_irrelevant(drawn: Drawn, chance: Any) -> None:
     assert same(again.total, result.total[order])
 
 
-@unhurried
 @given(cities, st.integers(0, 2**32 - 1))
 def test_another_school_changes_nobody(drawn: Drawn, seed: int) -> None:
     given_, result = scored(drawn)
@@ -124,7 +116,6 @@ def test_another_school_changes_nobody(drawn: Drawn, seed: int) -> None:
     assert same(score(STANDARD, drawn[0], **grown, pending=drawn[3]).total[:-1], result.total)
 
 
-@unhurried
 @given(cities)
 def test_one_school_alone_is_the_same_row_and_the_same_explanation(drawn: Drawn) -> None:
     given_, result = scored(drawn)
@@ -144,7 +135,6 @@ def only_numerators(stage: str) -> list[tuple[str, str]]:
     return sorted({numerator for numerator, _ in needs} - {denominator for _, denominator in needs})
 
 
-@unhurried
 @given(cities, st.integers(0, 200), st.integers(1, 500))
 def test_improving_a_count_never_lowers_the_score(drawn: Drawn, which: int, more: int) -> None:
     given_, result = scored(drawn)
@@ -155,7 +145,6 @@ def test_improving_a_count_never_lowers_the_score(drawn: Drawn, which: int, more
     assert not np.any(again.total < result.total - 1e-9)
 
 
-@unhurried
 @given(cities, st.integers(0, 200))
 def test_a_better_level_or_a_yes_never_lowers_the_score(drawn: Drawn, which: int) -> None:
     given_, result = scored((*drawn[:3], "zero"))
@@ -167,7 +156,6 @@ def test_a_better_level_or_a_yes_never_lowers_the_score(drawn: Drawn, which: int
         assert not np.any(again.total[asked] < result.total[asked] - 1e-9)
 
 
-@unhurried
 @given(cities)
 def test_without_gaps_both_ways_of_pending_agree(drawn: Drawn) -> None:
     given_, _ = scored(drawn)

@@ -207,7 +207,7 @@ ODD = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(32, len(SHORT) - 1), st.sampled_from([": ", "{", ", ", "["]), st.sampled_from(ODD))
 def test_no_value_anywhere_ends_the_check(number: int, after: str, value: str) -> None:
     """Whatever stands where something else belongs is answered with faults, not with an exception."""

@@ -56,7 +56,7 @@ def test_safe_text_never_begins_with_a_live_mark(text):
     assert not safe_text(text).startswith(tuple("=+-@\t\r\n＝＋－＠"))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=20),
