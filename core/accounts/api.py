@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.accounts.authentication import TokenThrottle
+from core.accounts.authentication import CHALLENGE, TokenThrottle
 from core.accounts.models import ApiToken, digest_of, new_key
 from core.tenancy.context import current_schema
 
@@ -31,6 +31,10 @@ class TokenAnswer(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
+class Refusal(serializers.Serializer[Any]):
+    detail = serializers.CharField()
+
+
 class TokenView(APIView):
     """Exchange a name and password for a key that works at this place for twelve hours."""
 
@@ -39,7 +43,11 @@ class TokenView(APIView):
     throttle_classes = [TokenThrottle]
     is_public = True
 
-    @extend_schema(request=TokenRequest, responses=TokenAnswer, auth=[])
+    def get_authenticate_header(self, request: Request) -> str:
+        """A wrong password is 401; without this DRF would say 403, since no key is asked for."""
+        return CHALLENGE
+
+    @extend_schema(request=TokenRequest, responses={200: TokenAnswer, 401: Refusal}, auth=[])
     def post(self, request: Request, version: str) -> Response:
         asked = TokenRequest(data=request.data)
         asked.is_valid(raise_exception=True)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.throttling import SimpleRateThrottle
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 
+CHALLENGE = 'Bearer realm="chengji"'
+
+
 class PlaceAuthentication(SessionAuthentication):
     """The session of this host (with CSRF), or the bearer key the middleware has already checked."""
 
@@ -22,17 +26,20 @@ class PlaceAuthentication(SessionAuthentication):
         return super().authenticate(request)
 
     def authenticate_header(self, request: "Request") -> str:
-        return 'Bearer realm="chengji"'
+        return CHALLENGE
 
 
 class PlaceAuthenticationSchema(OpenApiAuthenticationExtension):
     target_class = PlaceAuthentication
     name = ["bearer", "session"]
 
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:  # type: ignore[override]
+        return [{name: []} for name in self.name]  # one or the other, not both
+
     def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
         return [
             {"type": "http", "scheme": "bearer"},
-            {"type": "apiKey", "in": "cookie", "name": "session"},
+            {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
         ]
 
 

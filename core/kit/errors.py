@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -36,16 +37,35 @@ class RefusedUpload(Exception):
         return str(self.sentence)
 
 
+class BodyTooLarge(exceptions.APIException):
+    status_code = 413
+    default_detail = gettext_lazy("This is too large to send at once.")
+
+
 def api_exception(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Our refusals as 400 (409 for a lost race); everything else as DRF does it."""
+    """Our refusals as 400 (409 for a lost race); everything else as DRF does it, in words of ours where it has none."""
     if isinstance(error, ChangedMeanwhile):
         return Response({"detail": error.messages[0], "code": "changed"}, status=409)
-    if isinstance(error, ValidationError):
-        detail = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
-        error = exceptions.ValidationError(detail)
-    if isinstance(error, DataError):  # what no column can hold: a NUL in a text, a number beyond its range
-        error = exceptions.ValidationError({"detail": [_("A value cannot be stored: please check it.")]})
-    return exception_handler(error, context)
+    return exception_handler(_as_drf(error), context)
+
+
+def _as_drf(error: Exception) -> Exception:
+    match error:
+        case ValidationError():
+            detail = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
+            return exceptions.ValidationError(detail)
+        case DataError():  # what no column can hold: a NUL in a text, a number beyond its range
+            return exceptions.ValidationError({"detail": [_("A value cannot be stored: please check it.")]})
+        case exceptions.ParseError():
+            return exceptions.ParseError(
+                _("The body could not be read. Send well-formed JSON in UTF-8, or a form.")
+            )
+        case Http404():  # whose own words are English and name the table
+            return exceptions.NotFound()
+        case RequestDataTooBig():
+            return BodyTooLarge()
+        case _:
+            return error
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from core.project import urls_common
+from core.project.urls_common import handler400, handler403, handler404, handler500
 
 urlpatterns = [
     path("", include("evaluations.bureau.urls")),
@@ -14,3 +15,5 @@ urlpatterns = [
     path("api/<str:version>/", include("reports.bureau.urls_api")),
     *urls_common.urlpatterns,
 ]
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

@@ -40,5 +40,10 @@ urlpatterns = [
     path("api/<str:version>/schema/", SchemaView.as_view(), name="api_schema"),
 ]
 
+handler400 = "core.kit.refusals.bad_request"
+handler403 = "core.kit.refusals.forbidden"
+handler404 = "core.kit.refusals.not_found"
+handler500 = "core.kit.refusals.server_error"
+
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

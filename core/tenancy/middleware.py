@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_tenants.utils import remove_www
@@ -71,7 +71,10 @@ class PlaceMiddleware:
 
     @staticmethod
     def _plain(request: HttpRequest, template: str, status: int, reason: str) -> HttpResponse:
-        response = render(request, template, {"reason": reason}, status=status)
+        if request.path.startswith("/api/"):  # read by programs
+            response: HttpResponse = JsonResponse({"detail": reason}, status=status)
+        else:
+            response = render(request, template, {"reason": reason}, status=status)
         if status == 503:
             response["Retry-After"] = "120"
         return response

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from evaluations.bureau import city
 from evaluations.bureau.models import Score
@@ -43,6 +45,18 @@ def chosen(
         districts=member(request).district_ids,
         last_term=earlier[0] if earlier else None,
     )
+
+
+def require_known(request: HttpRequest) -> None:
+    """For a program: a filter that is none of ours is refused, lest the whole city be taken for the answer."""
+    asked = request.GET
+    faults = {}
+    if asked.get("stage") and asked["stage"] not in Stage.values:
+        faults["stage"] = [_("There is no such stage.")]
+    if asked.get("district") and not District.objects.filter(code=asked["district"]).exists():
+        faults["district"] = [_("There is no such district.")]
+    if faults:
+        raise ValidationError(faults)
 
 
 def visible_scores(request: HttpRequest) -> QuerySet[Score]:
