@@ -1,17 +1,28 @@
 """What requests of several APIs have in common."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.forms import Form
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.kit.uploads import CleanFile, RefusedFile, clean_upload
 
+FormType = TypeVar("FormType", bound=Form)
 # What a view answers that sends a file, for the API's description.
-FILE_ANSWER = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+UPLOAD_ANSWER = {(200, "image/jpeg", "image/png", "image/webp", "application/pdf"): OpenApiTypes.BINARY}
+PDF_ANSWER = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class AnyFileField(serializers.FileField):
+    """A file in a request; described as its bytes, not as an address."""
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
 class CleanFileField(serializers.FileField):
     """A picture or PDF, judged by its content; a picture is written anew."""
 
@@ -21,6 +32,13 @@ class CleanFileField(serializers.FileField):
             return replace(clean_upload(sent.read()), name=sent.name or "")
         except RefusedFile as refusal:
             raise serializers.ValidationError(str(refusal)) from None
+
+
+def checked(form: FormType) -> FormType:
+    """A list's filters, all of them readable: a program that mistypes one must not get the whole list."""
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    return form
 
 
 class FilesRequest(serializers.Serializer[Any]):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,9 +13,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
+from core.kit.api_fields import UPLOAD_ANSWER
+from evaluations.bureau import packets
 from evaluations.bureau.actions import reviews
-from evaluations.bureau.models import Review, Submission
-from evaluations.bureau.views.submissions import visible
+from evaluations.bureau.api_shapes import Packet, Result
+from evaluations.bureau.models import Review, Submission, SubmissionFile
+from evaluations.bureau.views.submissions import file_answer, visible
 from schools.bureau.permissions import member
 
 
@@ -37,11 +41,24 @@ class SubmissionLineSerializer(serializers.ModelSerializer[Submission]):
         ]  # fmt: skip
 
 
+class SubmissionFileSerializer(serializers.ModelSerializer[SubmissionFile]):
+    class Meta:
+        model = SubmissionFile
+        fields = ["id", "indicator_code", "content_type", "sha256"]
+
+
 class SubmissionSerializer(SubmissionLineSerializer):
+    packet = Packet()
+    result = Result(allow_null=True)
+    is_intact = serializers.SerializerMethodField(help_text="Whether the packet is still what was handed in.")
+    files = SubmissionFileSerializer(many=True)
     reviews = ReviewSerializer(many=True)
 
     class Meta(SubmissionLineSerializer.Meta):
-        fields = [*SubmissionLineSerializer.Meta.fields, "packet", "result", "reviews"]
+        fields = [*SubmissionLineSerializer.Meta.fields, "packet", "result", "is_intact", "files", "reviews"]
+
+    def get_is_intact(self, found: Submission) -> bool:
+        return packets.digest(found.packet) == found.sha256
 
 
 class SubmissionsView(ListAPIView[Submission]):
@@ -59,7 +76,17 @@ class SubmissionView(RetrieveAPIView[Submission]):
     queryset = Submission.objects.none()
 
     def get_queryset(self) -> QuerySet[Submission]:
-        return visible(self.request._request).prefetch_related("reviews")
+        return visible(self.request._request).prefetch_related("reviews", "files")
+
+
+class SubmissionFileView(APIView):
+    """A piece of evidence, as the school handed it in."""
+
+    required = {"GET": P.SUBMISSION_VIEW}
+
+    @extend_schema(responses=UPLOAD_ANSWER)
+    def get(self, request: Request, pk: str, version: str) -> FileResponse:
+        return file_answer(request._request, pk)
 
 
 class ReviewRequest(serializers.Serializer[Any]):
@@ -73,7 +100,8 @@ class AdjustRequest(ReviewRequest):
 
 
 class ReviewAct(APIView):
-    """Base of the three acts: read the request, act on a submission in sight, answer with its new state."""
+    # Base of the three acts: read the request, act on a submission in sight, answer with its new state. No
+    # docstring: the API's description would show it at each of them.
 
     required = {"POST": P.SUBMISSION_REVIEW}
     request_class: type[ReviewRequest] = ReviewRequest
@@ -89,15 +117,21 @@ class ReviewAct(APIView):
 
 @extend_schema(request=AdjustRequest, responses=SubmissionSerializer)
 class SubmissionAdjust(ReviewAct):
+    """Give one indicator another level or answer, with a reason."""
+
     request_class = AdjustRequest
     does = staticmethod(reviews.adjust)
 
 
 @extend_schema(request=ReviewRequest, responses=SubmissionSerializer)
 class SubmissionReturn(ReviewAct):
+    """Back to the school, with a reason."""
+
     does = staticmethod(reviews.send_back)
 
 
 @extend_schema(request=ReviewRequest, responses=SubmissionSerializer)
 class SubmissionApprove(ReviewAct):
+    """Approve: the result is computed from the packet and locked."""
+
     does = staticmethod(reviews.approve)

@@ -56,7 +56,18 @@ class ObjectionSerializer(serializers.ModelSerializer[NoticeObjection]):
         extra_kwargs = {"answer": {"required": True, "allow_blank": False}}
 
 
+class ShownName(serializers.Serializer[Any]):
+    """One line of a notice, as the public reads it."""
+
+    name = serializers.CharField(help_text="Masked.")
+    school = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"class": serializers.CharField()}  # no name for a Python attribute
+
+
 class NoticeSerializer(serializers.ModelSerializer[PublicNotice]):
+    shown = ShownName(many=True)
     objections = ObjectionSerializer(many=True, read_only=True)
 
     class Meta:
@@ -148,7 +159,8 @@ class QuotasRequest(VersionRequest):
 
 
 class RoundAct(APIView):
-    """Base of the steps: read the request, act on the round, answer with it as it is then."""
+    # Base of the steps: read the request, act on the round, answer with it as it is then. No docstring: the
+    # API's description would show it at each of them.
 
     required = {"POST": P.COMMENDATION_MANAGE}
     request_class: type[VersionRequest] = VersionRequest
@@ -167,22 +179,30 @@ class RoundAct(APIView):
 
 @extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
 class RoundOpen(RoundAct):
+    """Schools may nominate from now on."""
+
     does = staticmethod(rounds.open_nominations)
 
 
 @extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
 class RoundClose(RoundAct):
+    """No more nominations; the review begins."""
+
     does = staticmethod(rounds.close_nominations)
 
 
 @extend_schema(request=QuotasRequest, responses=RoundDetailSerializer)
 class RoundQuotas(RoundAct):
+    """How many places each stage and district has."""
+
     request_class = QuotasRequest
     does = staticmethod(rounds.set_quotas)
 
 
 @extend_schema(request=NoticeRequest, responses=RoundDetailSerializer)
 class RoundNotice(RoundAct):
+    """Show the shortlist to the public, names masked, for at least five working days."""
+
     request_class = NoticeRequest
     does = staticmethod(notices.publish)
 
@@ -215,6 +235,8 @@ class ObjectionAnswer(APIView):
 
 @extend_schema(request=DecisionRequest, responses=RoundDetailSerializer)
 class RoundDecide(RoundAct):
+    """Issue the decision and its list as PDF, once the notice has ended and each objection is answered."""
+
     required = {"POST": P.COMMENDATION_DECIDE}
     request_class = DecisionRequest
 
@@ -225,14 +247,30 @@ class RoundDecide(RoundAct):
             raise ValidationError({"detail": [str(refusal)]}) from refusal
 
 
-@extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
-class RoundIssue(RoundAct):
+class IssueAnswer(RoundDetailSerializer):
+    job = serializers.UUIDField(help_text="Of the printing: /api/v1/jobs/{id}/ says how far it is.")
+
+    class Meta(RoundDetailSerializer.Meta):
+        fields = [*RoundDetailSerializer.Meta.fields, "job"]
+
+
+class RoundIssue(APIView):
+    """Register a certificate for everyone commended, and begin printing them."""
+
     required = {"POST": P.COMMENDATION_DECIDE}
 
-    def act(self, request: Request, found: Round, given: dict[str, Any]) -> None:
-        base_url = f"{request.scheme}://{request.get_host()}"
-        job = printing.issue(round=found, base_url=base_url, by=member(request._request), **given)
+    @extend_schema(request=VersionRequest, responses=IssueAnswer)
+    def post(self, request: Request, pk: str, version: str) -> Response:
+        asked = VersionRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        job = printing.issue(
+            round=get_object_or_404(Round, pk=pk), base_url=f"{request.scheme}://{request.get_host()}",
+            by=member(request._request), **asked.validated_data,
+        )  # fmt: skip
         after_commit(print_certificates, **message_of(job))
+        issued = Round.objects.get(pk=pk)
+        issued.job = job.pk  # type: ignore[attr-defined]
+        return Response(IssueAnswer(issued).data)
 
 
 class JudgeRequest(serializers.Serializer[Any]):

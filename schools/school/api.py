@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.accounts.permissions import Permission as P
+from core.kit.api_fields import AnyFileField, checked
 from core.kit.spreadsheets import LIMITS, UnreadableWorkbook
 from schools.bureau.permissions import member
 from schools.school import rosters
@@ -54,8 +55,7 @@ class StudentListView(ListAPIView[Student]):
 
     def get_queryset(self) -> Any:
         person = member(self.request._request)
-        form = SearchForm(self.request.query_params, groups=classes_of(person).in_order())
-        form.is_valid()
+        form = checked(SearchForm(self.request.query_params, groups=classes_of(person).in_order()))
         return with_class(searched(students_of(person).enrolled(), form.cleaned_data))
 
     @extend_schema(parameters=[OpenApiParameter("q", str), OpenApiParameter("group", str)])
@@ -64,9 +64,14 @@ class StudentListView(ListAPIView[Student]):
 
 
 class RosterRequest(serializers.Serializer[Any]):
-    file = serializers.FileField()
+    file = AnyFileField()
     create_classes = serializers.BooleanField(default=False)
     mark_absent = serializers.BooleanField(default=False)
+    shown = serializers.CharField(
+        default="",
+        max_length=64,
+        help_text="The dry run's `fingerprint`: 409 if it would now do something else.",
+    )
 
 
 class ToldData(serializers.Serializer[Any]):
@@ -77,13 +82,26 @@ class ToldData(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class FieldChange(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    now = serializers.CharField()
+    then = serializers.CharField()
+
+
+class StudentChange(serializers.Serializer[Any]):
+    row = serializers.IntegerField()
+    name = serializers.CharField()
+    fields = FieldChange(many=True)  # type: ignore[assignment]
+
+
 class RosterAnswer(serializers.Serializer[Any]):
     """`dry_run` true: what would be written. With `faults` nothing was, and the answer is 400."""
 
     dry_run = serializers.BooleanField()
+    fingerprint = serializers.CharField()
     counts = serializers.DictField(child=serializers.IntegerField())
     new_classes = serializers.ListField(child=serializers.CharField())
-    changes = serializers.ListField(child=serializers.DictField())
+    changes = StudentChange(many=True)
     faults = ToldData(many=True)
     notices = ToldData(many=True)
 
@@ -96,7 +114,9 @@ class RosterView(GenericAPIView[Any]):
     parser_classes = [MultiPartParser]
 
     @extend_schema(
-        parameters=[OpenApiParameter("dry_run", bool)], responses={200: RosterAnswer, 400: RosterAnswer}
+        parameters=[OpenApiParameter("dry_run", bool)],
+        extensions={"x-can-be-late": True},
+        responses={200: RosterAnswer, 400: RosterAnswer},
     )
     def post(self, request: Request, **kwargs: Any) -> Response:
         asked = RosterRequest(data=request.data)
@@ -108,7 +128,7 @@ class RosterView(GenericAPIView[Any]):
         if dry or found.faults:
             return Response(_answer(found, dry=True), status=400 if found.faults else 200)
         by = member(request._request)
-        written = roster.write(source=source, mark_absent=words["mark_absent"], by=by)
+        written = roster.write(source=source, shown=words["shown"], mark_absent=words["mark_absent"], by=by)
         return Response(_answer(found, dry=False) | {"counts": asdict(written)})
 
 
@@ -128,12 +148,16 @@ def _answer(found: rosters.Plan, *, dry: bool) -> dict[str, Any]:
         {
             "row": one.row.row_number,
             "name": one.existing.name,
-            "fields": rosters.in_words(one, found.class_names),
+            "fields": [
+                dict(zip(("field", "now", "then"), line, strict=True))
+                for line in rosters.in_words(one, found.class_names)
+            ],
         }
         for one in found.changed[:MOST_TOLD]
     ]
     return {
         "dry_run": dry,
+        "fingerprint": found.fingerprint,
         "counts": counts,
         "new_classes": [rosters.class_label(one) for one in found.new_classes],
         "changes": changes,

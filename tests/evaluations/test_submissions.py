@@ -195,3 +195,15 @@ def test_pages_of_the_school(term, admin, school_a):
     assert refused.status_code == 200
     assert "说明文字" in refused.content.decode()
     assert admin.client.post(page, {"value": "A", "words": "好"}).status_code == 302
+
+
+def test_over_the_api_no_count_of_the_packet_leaves(submission, reviewer):
+    """Red line: some of its counts are of fewer than five pupils."""
+    told = reviewer.client.get(f"/api/v1/submissions/{submission.pk}/").json()
+    assert submission.packet["counts"]
+    assert not {"counts", "last_year"} & told["packet"].keys()
+    assert told["packet"]["answers"].keys() == submission.packet["answers"].keys()
+    assert told["is_intact"]
+    reviews.approve(submission=submission, version=told["version"], by=reviewer.user)
+    line = reviewer.client.get(f"/api/v1/submissions/{submission.pk}/").json()["result"]["sets"][0]
+    assert not {"counts", "last_year", "value"} & {name for each in line["indicators"] for name in each}
