@@ -3,19 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth import authenticate
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.authentication import CHALLENGE, TokenThrottle
-from core.accounts.models import ApiToken, digest_of, new_key
+from core.accounts.models import ApiToken, User, digest_of, new_key
 from core.tenancy.context import current_schema
 
 KEY_LASTS = timedelta(hours=12)
@@ -23,7 +24,18 @@ KEY_LASTS = timedelta(hours=12)
 
 class TokenRequest(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=40)
-    password = serializers.CharField(max_length=128)
+    password = serializers.CharField(max_length=128, trim_whitespace=False)
+
+
+def _who(request: Request, **given: str) -> User:
+    """Through allauth: wrong passwords are counted for the account, here and on the page together."""
+    try:
+        user = get_adapter(request._request).authenticate(request._request, **given)
+    except ValidationError as refusal:
+        raise Throttled(detail=refusal.messages[0]) from None
+    if not isinstance(user, User):
+        raise AuthenticationFailed(_("The username or the password is not right."))
+    return user
 
 
 class TokenAnswer(serializers.Serializer[Any]):
@@ -51,9 +63,7 @@ class TokenView(APIView):
     def post(self, request: Request, version: str) -> Response:
         asked = TokenRequest(data=request.data)
         asked.is_valid(raise_exception=True)
-        user = authenticate(request._request, **asked.validated_data)
-        if user is None:
-            raise AuthenticationFailed(_("The username or the password is not right."))
+        user = _who(request, **asked.validated_data)
         key, ends = new_key(), timezone.now() + KEY_LASTS
         ApiToken.objects.create(user=user, schema=current_schema(), digest=digest_of(key), expires_at=ends)
         return Response(TokenAnswer({"key": key, "expires_at": ends}).data)

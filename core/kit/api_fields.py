@@ -8,6 +8,7 @@ from django.forms import Form
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from core.kit.uploads import CleanFile, RefusedFile, clean_upload
 
@@ -39,6 +40,11 @@ def checked(form: FormType) -> FormType:
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
     return form
+
+
+def asked_dry(request: Request) -> bool:
+    """?dry_run=1: tell the difference, write nothing."""
+    return request.query_params.get("dry_run", "") in {"1", "true"}
 
 
 class FilesRequest(serializers.Serializer[Any]):

@@ -6,10 +6,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from core.accounts.authentication import TokenThrottle
 from core.accounts.permissions import Permission as P
 from core.accounts.roles import ROLES, SCHOOL
 from schools.bureau.actions import people as acts
@@ -115,14 +118,40 @@ class InvitationListView(ListAPIView[Invitation]):
         words = asked.validated_data
         if request._request.school or ROLES[words["role"]].place != SCHOOL:  # type: ignore[attr-defined]
             words["school"] = request._request.school  # type: ignore[attr-defined]
-        made, key = acts.invite(**words, by=member(request._request))
-        path = reverse("invitation", args=[key])
-        made.link = (  # type: ignore[attr-defined]
-            school_url(request._request, made.school, path)
-            if made.school
-            else request.build_absolute_uri(path)
-        )
-        return Response(InvitationData(made).data, status=201)
+        return told_once(request, *acts.invite(**words, by=member(request._request)))
+
+
+def told_once(request: Request, made: Invitation, key: str) -> Response:
+    """The new invitation with its link, which is stored nowhere."""
+    path, asked = reverse("invitation", args=[key]), request._request
+    link = school_url(asked, made.school, path) if made.school else request.build_absolute_uri(path)
+    made.link = link  # type: ignore[attr-defined]
+    return Response(InvitationData(made).data, status=201)
+
+
+class AcceptRequest(serializers.Serializer[Any]):
+    key = serializers.CharField(max_length=100, help_text="The last part of the link.")
+    username = serializers.CharField(max_length=40)
+    password = serializers.CharField(max_length=128, trim_whitespace=False)
+
+
+class AcceptAnswer(serializers.Serializer[Any]):
+    username = serializers.CharField()
+
+
+class InvitationAcceptView(APIView):
+    """Come in by an invitation, at its place, with a new username and password. The link is used up."""
+
+    authentication_classes: list[type[BaseAuthentication]] = []
+    permission_classes: list[Any] = []
+    throttle_classes = [TokenThrottle]
+    is_public = True
+
+    @extend_schema(request=AcceptRequest, responses={201: AcceptAnswer}, auth=[])
+    def post(self, request: Request, version: str) -> Response:
+        asked = AcceptRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(AcceptAnswer(acts.accept(**asked.validated_data)).data, status=201)
 
 
 class InvitationView(GenericAPIView[Invitation]):

@@ -2,20 +2,28 @@
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
-from core.kit.api_fields import AnyFileField, checked
+from core.kit.api_fields import AnyFileField, asked_dry, checked
 from core.kit.spreadsheets import LIMITS, UnreadableWorkbook
+from core.kit.workbooks import CONTENT_TYPE
+from schools.bureau.api_people import InvitationData, told_once
 from schools.bureau.permissions import member
+from schools.bureau.views.school_lists import workbook
 from schools.school import rosters
-from schools.school.actions import roster
+from schools.school.actions import roster, students
 from schools.school.forms import SearchForm
 from schools.school.listing import searched, with_class
 from schools.school.models import Student
@@ -124,12 +132,38 @@ class RosterView(GenericAPIView[Any]):
         words = asked.validated_data
         source = _read(words["file"], words["create_classes"])
         found = rosters.plan(source)
-        dry = request.query_params.get("dry_run", "") in {"1", "true"}
-        if dry or found.faults:
+        if found.faults or asked_dry(request):
             return Response(_answer(found, dry=True), status=400 if found.faults else 200)
         by = member(request._request)
         written = roster.write(source=source, shown=words["shown"], mark_absent=words["mark_absent"], by=by)
         return Response(_answer(found, dry=False) | {"counts": asdict(written)})
+
+
+class RosterCorrectionsView(GenericAPIView[Any]):
+    """The workbook of a roster's bad rows alone, each marked and saying what would be right. Nothing is written."""
+
+    required = {"POST": P.ROSTER_IMPORT}
+    serializer_class = RosterRequest
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(responses={(200, CONTENT_TYPE): OpenApiTypes.BINARY})
+    def post(self, request: Request, **kwargs: Any) -> HttpResponse:
+        asked = RosterRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        source = _read(asked.validated_data["file"], asked.validated_data["create_classes"])
+        return workbook(rosters.corrections(source, rosters.plan(source)), "roster-to-correct")
+
+
+class StudentInviteView(APIView):
+    """A link for the student's own account; an earlier one no longer works."""
+
+    required = {"POST": P.MEMBER_INVITE}
+
+    @extend_schema(request=None, responses={201: InvitationData})
+    def post(self, request: Request, pk: UUID, version: str) -> Response:
+        by = member(request._request)
+        student = get_object_or_404(students_of(by), pk=pk)
+        return told_once(request, *students.invite(student=student, by=by))
 
 
 def _read(file: Any, create_classes: bool) -> rosters.Source:
