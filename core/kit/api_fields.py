@@ -47,5 +47,16 @@ def asked_dry(request: Request) -> bool:
     return request.query_params.get("dry_run", "") in {"1", "true"}
 
 
+class UploadRequest(serializers.Serializer[Any]):
+    """A file that is told about first and written afterwards."""
+
+    file = AnyFileField()
+    shown = serializers.CharField(
+        default="",
+        max_length=64,
+        help_text="The dry run's `fingerprint`: 409 if it would now do something else.",
+    )
+
+
 class FilesRequest(serializers.Serializer[Any]):
     files = serializers.ListField(child=CleanFileField(), min_length=1)

@@ -6,13 +6,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.authentication import BaseAuthentication
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from core.accounts.authentication import TokenThrottle
+from core.accounts.api import Door
 from core.accounts.permissions import Permission as P
 from core.accounts.roles import ROLES, SCHOOL
 from schools.bureau.actions import people as acts
@@ -139,13 +137,8 @@ class AcceptAnswer(serializers.Serializer[Any]):
     username = serializers.CharField()
 
 
-class InvitationAcceptView(APIView):
+class InvitationAcceptView(Door):
     """Come in by an invitation, at its place, with a new username and password. The link is used up."""
-
-    authentication_classes: list[type[BaseAuthentication]] = []
-    permission_classes: list[Any] = []
-    throttle_classes = [TokenThrottle]
-    is_public = True
 
     @extend_schema(request=AcceptRequest, responses={201: AcceptAnswer}, auth=[])
     def post(self, request: Request, version: str) -> Response:

@@ -11,20 +11,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
-from core.kit.api_fields import AnyFileField, asked_dry
+from core.kit.api_fields import UploadRequest, asked_dry
 from core.kit.spreadsheets import LIMITS, Sheet, UnreadableWorkbook, read_rows
 from schools.bureau import school_lists
 from schools.bureau.actions import school_lists as acts
 from schools.bureau.permissions import member
-
-
-class ListRequest(serializers.Serializer[Any]):
-    file = AnyFileField()
-    shown = serializers.CharField(
-        default="",
-        max_length=64,
-        help_text="The dry run's `fingerprint`: 409 if it would now do something else.",
-    )
 
 
 class ListCounts(serializers.Serializer[Any]):
@@ -55,13 +46,13 @@ class SchoolListFileView(APIView):
     parser_classes = [MultiPartParser]
 
     @extend_schema(
-        request=ListRequest,
+        request=UploadRequest,
         responses={200: ListAnswer, 400: ListAnswer},
         parameters=[OpenApiParameter("dry_run", bool)],
         extensions={"x-can-be-late": True},
     )
     def post(self, request: Request, version: str) -> Response:
-        asked = ListRequest(data=request.data)
+        asked = UploadRequest(data=request.data)
         asked.is_valid(raise_exception=True)
         sheet = _read(asked.validated_data["file"])
         found = school_lists.read(sheet)

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
-from core.kit.api_fields import AnyFileField, asked_dry, checked
+from core.kit.api_fields import UploadRequest, asked_dry, checked
 from core.kit.spreadsheets import LIMITS, UnreadableWorkbook
 from core.kit.workbooks import CONTENT_TYPE
 from schools.bureau.api_people import InvitationData, told_once
@@ -71,15 +71,9 @@ class StudentListView(ListAPIView[Student]):
         return super().get(request, *args, **kwargs)
 
 
-class RosterRequest(serializers.Serializer[Any]):
-    file = AnyFileField()
+class RosterRequest(UploadRequest):
     create_classes = serializers.BooleanField(default=False)
     mark_absent = serializers.BooleanField(default=False)
-    shown = serializers.CharField(
-        default="",
-        max_length=64,
-        help_text="The dry run's `fingerprint`: 409 if it would now do something else.",
-    )
 
 
 class ToldData(serializers.Serializer[Any]):
