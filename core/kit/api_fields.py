@@ -53,6 +53,7 @@ class UploadRequest(serializers.Serializer[Any]):
     file = AnyFileField()
     shown = serializers.CharField(
         default="",
+        allow_blank=True,
         max_length=64,
         help_text="The dry run's `fingerprint`: 409 if it would now do something else.",
     )

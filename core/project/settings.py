@@ -220,8 +220,10 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "诚迹 Chengji API",
+    "OAS_VERSION": "3.1.0",  # 3.0 cannot say that a reference may be null
     "VERSION": "v1",
     "DESCRIPTION": openapi.ABOUT,
+    "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.kit.openapi.with_refusals",

@@ -45,7 +45,7 @@ class StudentData(serializers.ModelSerializer[Student]):
         ]  # fmt: skip
         read_only_fields = fields
 
-    @extend_schema_field({"type": "string", "format": "uuid", "nullable": True})
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_class_id(self, student: Any) -> str | None:
         return str(student.seats[0].class_group_id) if student.seats else None
 
