@@ -9,10 +9,11 @@ from django.test import Client
 
 from core.accounts.models import User
 from core.audit.models import SYSTEM
-from core.tenancy import fleet, provisioning
+from core.tenancy import fleet
 from core.tenancy.context import in_school
 from schools.bureau.actions import districts, schools
 from schools.bureau.models import District, Membership, School
+from tests import server
 
 PASSWORD = "cheng-ji-2026"
 
@@ -35,7 +36,7 @@ def _create_database(suffix: str) -> None:
     from django.db import connection
 
     name = f"test_{settings.DATABASES['default']['NAME']}{suffix}"
-    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    server.make_database(name)
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
@@ -43,24 +44,9 @@ def _create_database(suffix: str) -> None:
 def _drop_database() -> None:
     from django.db import connection
 
-    for schema in fleet.schools().values_list("schema_name", flat=True):
-        provisioning.drop_schema(schema)
     name = connection.settings_dict["NAME"]
     connection.close()
-    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'DROP ROLE IF EXISTS "{name}__schools"')
-
-
-def _on_server(*statements: str) -> None:
-    """Run outside any transaction, on the server's own database."""
-    import psycopg
-
-    at = settings.DATABASES["default"]
-    with psycopg.connect(
-        host=at["HOST"] or None, port=at["PORT"] or None, user=at["USER"] or None, password=at["PASSWORD"] or None,
-        dbname="postgres", autocommit=True,
-    ) as server:  # fmt: skip
-        for statement in statements:
-            server.execute(statement)  # type: ignore[call-overload]
+    server.drop_database(name)
 
 
 def _provision() -> None:

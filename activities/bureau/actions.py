@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from activities.bureau.models import Campaign, Theme
 from core.audit.models import SYSTEM, Actor
+from core.kit.errors import Refused
 from schools.bureau.models import Term
 
 
@@ -29,11 +31,22 @@ def load_themes(standard_themes: Mapping[str, Mapping[str, Any]], *, by: Actor =
         )
         for at, (code, theme) in enumerate(standard_themes.items(), start=1)
     ]
+    _require_free_names(themes)
     for theme in themes:
         theme.sign(by)
     fields = ["name", "name_en", "stages", "position", "changed_at", "changed_by_id", "changed_by_name"]
     Theme.objects.bulk_create(themes, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     return len(themes)
+
+
+def _require_free_names(themes: Sequence[Theme]) -> None:
+    """A theme the city added itself keeps its name. Raises Refused."""
+    own = Theme.objects.exclude(code__in=[theme.code for theme in themes])
+    if taken := own.filter(name__in=[theme.name for theme in themes]).first():
+        raise Refused(
+            _("The city already has a theme “%(name)s”, with the code %(code)s: rename one of the two.")
+            % {"name": taken.name, "code": taken.code}
+        )
 
 
 @transaction.atomic
@@ -78,5 +91,5 @@ def _require_within(term: Term, starts_on: datetime.date, ends_on: datetime.date
     ]
     if outside:
         message = _("This day is outside the term, which runs from %(first)s to %(last)s.")
-        values = {"first": term.starts_on, "last": term.ends_on}
+        values = {"first": date_format(term.starts_on), "last": date_format(term.ends_on)}
         raise ValidationError(dict.fromkeys(outside, message % values))

@@ -89,10 +89,13 @@ class LogForm(forms.Form):
     form_code = forms.ChoiceField(
         label=gettext_lazy("Form"), choices=Form.choices, widget=forms.RadioSelect(attrs=CHIPS)
     )
-    class_ids = IdsField(label=gettext_lazy("Class"))
-    themes = forms.MultipleChoiceField(
-        label=gettext_lazy("Themes, one to three"), widget=forms.CheckboxSelectMultiple(attrs=CHIPS)
+    class_ids = IdsField(
+        label=gettext_lazy("Class"), error_messages={"required": gettext_lazy("Choose at least one class.")}
     )
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("Themes, one to three"), widget=forms.CheckboxSelectMultiple(attrs=CHIPS),
+        error_messages={"required": gettext_lazy("Choose one to three themes.")},
+    )  # fmt: skip
     held_on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput())
     absent = IdsField(
         label=gettext_lazy("Tick who was absent"),
@@ -136,14 +139,24 @@ class LogForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["class_ids"].choices = [(group.pk, group.name) for group in classes]
         fields["themes"].choices = theme_choices(stages)
+        self._explain_gaps()
         fields["channel"].choices = [("", _("As usual for the form")), *Channel.choices]
         fields["campaign_code"].choices = [("", _("None")), *((each.code, each.name) for each in campaigns)]
         chosen = {str(each) for each in self["class_ids"].value() or []}
         groups = grouped_pupils([group for group in classes if str(group.pk) in chosen], self._day())
         fields["absent"].choices = groups
-        self.total = sum(len(pupils) for _name, pupils in groups)
-        self.away = len(self["absent"].value() or [])
         self.has_campaigns = bool(campaigns)
+        offered = {str(pupil) for _group, pupils in groups for pupil, _name in pupils}
+        self.total = len(offered)
+        self.away = len(offered.intersection(map(str, self["absent"].value() or [])))
+
+    def _explain_gaps(self) -> None:
+        """Before any field is bound: a bound field keeps the help it began with."""
+        fields: dict[str, Any] = self.fields
+        if not fields["class_ids"].choices:
+            fields["class_ids"].help_text = _("No class is here yet: the school's admin assigns classes.")
+        if not fields["themes"].choices:
+            fields["themes"].help_text = _("The bureau has set no theme for this school yet.")
 
     def _day(self) -> datetime.date:
         try:
@@ -181,11 +194,13 @@ class RecordForm(forms.Form):
     """What a growth record says; the same for pupil and teacher."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=RecordKind.choices, widget=forms.RadioSelect(attrs=CHIPS)
-    )
+        label=gettext_lazy("Kind"), choices=RecordKind.choices, widget=forms.RadioSelect(attrs=CHIPS),
+        error_messages={"required": gettext_lazy("Choose a kind.")},
+    )  # fmt: skip
     story = forms.CharField(
-        label=gettext_lazy("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
-    )
+        label=gettext_lazy("What happened"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": gettext_lazy("Write what happened, in a sentence or two.")},
+    )  # fmt: skip
     happened_on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput())
     themes = forms.MultipleChoiceField(
         label=gettext_lazy("Themes, at most three"), required=False,
@@ -205,7 +220,10 @@ class RecordForm(forms.Form):
 class PupilRecordForm(RecordForm):
     """A teacher's: says about whom."""
 
-    student = forms.ModelChoiceField(label=gettext_lazy("Pupil"), queryset=Student.objects.none())
+    student = forms.ModelChoiceField(
+        label=gettext_lazy("Pupil"), queryset=Student.objects.none(), empty_label=gettext_lazy("Please choose"),
+        error_messages={"required": gettext_lazy("Choose a pupil.")},
+    )  # fmt: skip
     field_order = ("student",)
 
     def __init__(self, *args: Any, pupils: Any, **kwargs: Any) -> None:

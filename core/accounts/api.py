@@ -27,17 +27,6 @@ class TokenRequest(serializers.Serializer[Any]):
     password = serializers.CharField(max_length=128, trim_whitespace=False)
 
 
-def _who(request: Request, **given: str) -> User:
-    """Through allauth: wrong passwords are counted for the account, here and on the page together."""
-    try:
-        user = get_adapter(request._request).authenticate(request._request, **given)
-    except ValidationError as refusal:
-        raise Throttled(detail=refusal.messages[0]) from None
-    if not isinstance(user, User):
-        raise AuthenticationFailed(_("The username or the password is not right."))
-    return user
-
-
 class TokenAnswer(serializers.Serializer[Any]):
     key = serializers.CharField()
     expires_at = serializers.DateTimeField()
@@ -45,6 +34,17 @@ class TokenAnswer(serializers.Serializer[Any]):
 
 class Refusal(serializers.Serializer[Any]):
     detail = serializers.CharField()
+
+
+def _who(request: Request, username: str, password: str) -> User:
+    """Through allauth, so that wrong passwords count towards the same limit as on the page."""
+    try:
+        user = get_adapter().authenticate(request._request, username=username, password=password)
+    except ValidationError as limit:
+        raise Throttled(detail=limit.messages[0]) from limit
+    if not isinstance(user, User):
+        raise AuthenticationFailed(_("The username or the password is not right."))
+    return user
 
 
 class Door(APIView):

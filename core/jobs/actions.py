@@ -13,7 +13,7 @@ from core.jobs.models import Job, JobState
 from core.tenancy import names
 from core.tenancy.context import current_schema
 
-SILENT = datetime.timedelta(minutes=2)  # without a sign of life for so long, its worker is gone
+SILENT = datetime.timedelta(minutes=1)  # without a sign of life for so long, its worker is gone
 TOO_OLD = datetime.timedelta(days=1)  # nobody waits for it any more
 KEPT = datetime.timedelta(days=30)
 

@@ -33,7 +33,12 @@ def job_page(request: HttpRequest, pk: Any) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     job = of_member(request, pk)
-    context = {"job": shown(job), "poll_url": reverse("job", args=[pk]), "result_url": job.result_url}
+    context = {
+        "job": shown(job),
+        "poll_url": reverse("job", args=[pk]),
+        "result_url": job.result_url,
+        "result_label": _("Show the result"),
+    }
     template = "core/_job.html" if request.headers.get("HX-Request") else "core_jobs/job.html"
     return render(request, template, context)
 

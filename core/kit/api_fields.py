@@ -55,7 +55,7 @@ class UploadRequest(serializers.Serializer[Any]):
         default="",
         allow_blank=True,
         max_length=64,
-        help_text="The dry run's `fingerprint`: 409 if it would now do something else.",
+        help_text="`shown` of the dry run: if it would now do something else, 409.",
     )
 
 

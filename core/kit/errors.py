@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
-from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db import DataError, IntegrityError
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.errors import UniqueViolation
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -23,6 +23,11 @@ class ChangedMeanwhile(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This was changed since you opened it. Please look at it again."), code="changed")
+
+
+def lost_race(error: Exception) -> bool:
+    """Another request stored the same thing between our look and our write, such as the second press of a button."""
+    return isinstance(error, IntegrityError) and isinstance(error.__cause__, UniqueViolation)
 
 
 class RefusedUpload(Exception):
@@ -44,6 +49,8 @@ class BodyTooLarge(exceptions.APIException):
 
 def api_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     """Our refusals as 400 (409 for a lost race); everything else as DRF does it, in words of ours where it has none."""
+    if lost_race(error):
+        error = ChangedMeanwhile()
     if isinstance(error, ChangedMeanwhile):
         return Response({"detail": error.messages[0], "code": "changed"}, status=409)
     return exception_handler(_as_drf(error), context)
@@ -66,10 +73,3 @@ def _as_drf(error: Exception) -> Exception:
             return BodyTooLarge()
         case _:
             return error
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    sentence = _(
-        "The page was open for too long. Go back, reload it and send it again; what you typed is kept."
-    )
-    return render(request, "403.html", {"reason": sentence}, status=403)

@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.forms import BaseForm
 
+from core.kit.errors import ChangedMeanwhile, lost_race
 from core.kit.uploads import CleanFile, RefusedFile, clean_upload
 
 Result = TypeVar("Result")
@@ -35,6 +37,11 @@ class FilesField(forms.FileField):
 
     widget = FilesInput(attrs={"accept": TAKEN_FILES})
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            allow_empty_file=True, **kwargs
+        )  # an empty one is refused by its name, as the others
+
     def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
         if not data:
             self.validate(None)
@@ -58,7 +65,11 @@ def carry_out(form: BaseForm, act: Callable[..., Result], **more: object) -> Res
         return act(**form.cleaned_data, **more)
     except ValidationError as error:
         _show(form, error)
-        return None
+    except IntegrityError as error:
+        if not lost_race(error):
+            raise
+        _show(form, ChangedMeanwhile())
+    return None
 
 
 def _show(form: BaseForm, error: ValidationError) -> None:

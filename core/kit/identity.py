@@ -8,8 +8,8 @@ one check character by ISO 7064 MOD 11-2.
                              two need not agree;
   J + 6 region of the school + 8 birth + 3 order + 1 check     formal, for a pupil without an identity number;
   L + 6 region of the school + 8 birth + 4 random              temporary, made by the system.
-J and L are therefore checked for form and length only: refusing a number that the system gave would be worse than
-passing a mistyped one.
+Of J and L only form, length and date are therefore checked: refusing a number that the system gave would be worse
+than passing a mistyped one.
 """
 
 import datetime
@@ -132,7 +132,11 @@ def check_character(first_17: str) -> str:
 
 def parse_id_number(text: str, *, today: datetime.date | None = None) -> IdNumber:
     """The number taken apart, or NotValid with the first thing that is wrong with it."""
-    return _parsed(normal(text), today or datetime.datetime.now(_CHINA).date())
+    return _parsed(normal(text), today or _today())
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(_CHINA).date()
 
 
 # A row of a roster asks three times for one number; only a few are kept, so that none lingers.
@@ -160,6 +164,7 @@ def parse_student_number(text: str, *, today: datetime.date | None = None) -> St
         return StudentNumber(number, Kind.FORMAL, _id_number_of(number[1:], today))
     # Guides call the last four of an L number random, which may mean letters too.
     if re.fullmatch(r"J[0-9]{17}[0-9X]|L[0-9]{14}[0-9A-Z]{4}", number):
+        _require_birth(number, today or _today())
         return StudentNumber(number, Kind(number[0]), None)
     raise NotValid(_student_number_problem(number))
 
@@ -192,6 +197,11 @@ def disagreements(
         text = _("The identity number says born on {right}: correct the date of birth or the number.")
         problems.append(Problem("birth_disagrees", format_lazy(text, right=number.birth_date.isoformat())))
     return problems
+
+
+def carried_identity(student_no: str) -> str:
+    """The identity number inside a G number; empty for J and L, which carry none."""
+    return student_no[1:] if student_no[:1] == Kind.FORMAL else ""
 
 
 def last_four(number: str) -> str:
@@ -239,6 +249,15 @@ def _birth_date(number: str, today: datetime.date) -> datetime.date:
         text = _("Characters 7 to 14 of an identity number are the date of birth; {digits} cannot be one.")
         raise NotValid(Problem("id_birth", format_lazy(text, digits=digits)))
     return born
+
+
+def _require_birth(student_no: str, today: datetime.date) -> None:
+    """Of J and L, in whose other digits nothing can be checked."""
+    try:
+        _birth_date(student_no[1:], today)
+    except NotValid:
+        text = _("Characters 8 to 15 of a student number are the date of birth; {digits} cannot be one.")
+        raise NotValid(Problem("student_no_birth", format_lazy(text, digits=student_no[7:15]))) from None
 
 
 def _require_check_character(number: str) -> None:

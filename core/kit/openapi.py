@@ -71,6 +71,7 @@ def _add(responses: Json, code: str) -> None:
     if own and code == "400":
         also = refusal["content"]["application/json"]
         also["schema"] = {"anyOf": [own["content"]["application/json"]["schema"], also["schema"]]}
+        refusal["content"] = own["content"] | refusal["content"]
     responses[code] = refusal
 
 

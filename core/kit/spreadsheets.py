@@ -27,7 +27,8 @@ _MIB = 1 << 20
 @dataclass(frozen=True)
 class Limits:
     file_bytes: int = 5 * _MIB
-    rows: int = 5_000  # and a header
+    rows: int = 5_000
+    above: int = 10  # a title, remarks, the column names
     columns: int = 60
     cell: int = 2_000  # characters
     unpacked: int = 50 * _MIB
@@ -40,8 +41,8 @@ class Limits:
 
 
 LIMITS = Limits()
-# One user has several enrolments: a school's OneRoster file is longer than its roster.
-ONEROSTER_LIMITS = Limits(rows=20_000)
+# One user has many enrolments: 5,000 students in ten classes each are 50,000 lines (1 s, 100 MiB in the child).
+ONEROSTER_LIMITS = Limits(rows=100_000)
 
 
 class UnreadableWorkbook(RefusedUpload):
@@ -79,13 +80,18 @@ class Sheet:
         return self._by_cell.get((row, column))
 
 
-def read_rows(data: bytes, *, limits: Limits = LIMITS) -> Sheet:
-    """The first visible sheet of an xlsx, or a CSV (UTF-8, UTF-16 with BOM, GB18030). Empty rows are left out."""
+def read_sheets(data: bytes, *, limits: Limits = LIMITS) -> dict[str, Sheet]:
+    """The visible sheets of an xlsx by name, or a CSV (UTF-8, UTF-16 with BOM, GB18030). What is empty is left out."""
     answer = _asked(data, {"kind": "table", "encodings": ["utf-8-sig", "utf-16", "gb18030"]}, limits)
-    sheet = _sheet(answer[""])
-    if not sheet.rows:
+    sheets = {name: _sheet(sheet) for name, sheet in answer.items() if sheet["rows"]}
+    if not sheets:
         raise UnreadableWorkbook("empty", _SENTENCES["empty"])
-    return sheet
+    return sheets
+
+
+def read_rows(data: bytes, *, limits: Limits = LIMITS) -> Sheet:
+    """The first of its sheets."""
+    return next(iter(read_sheets(data, limits=limits).values()))
 
 
 def read_csv_zip(
@@ -107,9 +113,7 @@ def _asked(data: bytes, job: dict[str, Any], limits: Limits) -> dict[str, Any]:
     if not data:
         raise UnreadableWorkbook("empty", _SENTENCES["empty"])
     if len(data) > limits.file_bytes:
-        raise _refusal(
-            "file_size", {"limit": str(limits.file_bytes // _MIB), "found": f"{len(data) / _MIB:.1f}"}
-        )
+        raise _refusal("file_size", {"limit": str(limits.file_bytes // _MIB)})
     answer = _run(data, job | {name: getattr(limits, name) for name in Limits.__dataclass_fields__}, limits)
     if "error" in answer:
         raise _refusal(answer["error"], answer["values"])
@@ -150,7 +154,9 @@ def _wait(command: list[str], given: Any, answer: Any, limits: Limits) -> int:
 def _refusal(code: str, values: Mapping[str, str]) -> UnreadableWorkbook:
     sentence = format_lazy(_SENTENCES[code], **values)
     if values.get("where"):
-        sentence = format_lazy("{file}: {sentence}", file=values["where"], sentence=sentence)
+        sentence = format_lazy(
+            "{file}{colon}{sentence}", file=values["where"], colon=_(": "), sentence=sentence
+        )
     return UnreadableWorkbook(code, sentence)
 
 
@@ -162,7 +168,7 @@ _TOO_HEAVY = _(
 )
 _SENTENCES = {
     "empty": _("The file is empty. Put the column names in the first row and one entry in each row below."),
-    "file_size": _("The file has {found} MB; at most {limit} MB are read. Remove pictures and other sheets."),
+    "file_size": _("The file has more than {limit} MB. Remove pictures and other sheets."),
     "too_heavy": _TOO_HEAVY,
     "memory": _TOO_HEAVY,
     "too_much_text": _("There is too much text in the cells. Keep only the columns of the template."),
@@ -172,13 +178,14 @@ _SENTENCES = {
     "columns": _(
         "The sheet has {found} columns; at most {limit} are read. Keep only the columns of the template."
     ),
-    "cell": _("A cell has more than {limit} characters. Shorten it."),
+    "cell": _("A cell in row {row} has more than {limit} characters. Shorten it."),
     "far_cell": _(
         "There is something in cell {cell}; at most {rows} rows and {columns} columns are read. "
         "Delete everything outside the list."
     ),
     "zip_bomb": _(
-        "Unpacked, the file is larger than {limit} MB or swells too much. Save it again from Excel."
+        "Unpacked, the file is larger than {limit} MB or swells too much. "
+        "Copy the list, at most {rows} rows, into the template and send that."
     ),
     "zip_entries": _("The file has more than {limit} parts. Copy the list into the template and send that."),
     "encrypted": _("The file is protected by a password. Remove the password and send it again."),
@@ -192,6 +199,7 @@ _SENTENCES = {
     "not_a_workbook": _("This is no Excel workbook. Send an Excel workbook (.xlsx) or a CSV file."),
     "not_a_zip": _("This is no zip file. Send the zip file that the other system exported for OneRoster."),
     "not_text": _("This is neither an Excel workbook nor text. Send .xlsx, or CSV in UTF-8 or GB18030."),
+    "not_utf8": _("This is not text in UTF-8, as OneRoster wants it. Export it again in UTF-8."),
     "damaged": _("The file is damaged. Open it in Excel, save it again as .xlsx and send that."),
     "no_sheet": _("The workbook has no visible sheet with a list. Put the list into the first sheet."),
     "csv": _(

@@ -78,10 +78,11 @@ def write(answer: dict[str, Any], job: dict[str, Any]) -> None:
 def read(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
     if job["kind"] == "csv_zip":
         return {"sheets": read_csv_zip(data, job)}
-    return {"sheets": {"": read_table(data, job)}}
+    return {"sheets": read_table(data, job)}
 
 
 def read_table(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
+    """The visible sheets of an xlsx by their names; a CSV has none."""
     if data[:4] == b"PK\x03\x04" or data[:4] == b"PK\x05\x06":
         return read_xlsx(data, job)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -90,7 +91,7 @@ def read_table(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
     for magic, name in _OTHER_FORMATS.items():
         if data.lstrip(b"\xef\xbb\xbf \r\n\t")[: len(magic)].lower() == magic.lower():
             raise Refused("other_format", format=name)
-    return collect(csv_rows(data, job), job)
+    return {"": collect(csv_rows(data, job), job)}
 
 
 # --- zip -------------------------------------------------------------------------------------------------------------
@@ -114,7 +115,7 @@ def check_sizes(entries: list[zipfile.ZipInfo], packed: int, job: dict[str, Any]
         raise Refused("encrypted")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > job["unpacked"] or (unpacked > CHUNK and unpacked > job["ratio"] * packed):
-        raise Refused("zip_bomb", limit=job["unpacked"] >> 20)
+        raise Refused("zip_bomb", limit=job["unpacked"] >> 20, rows=job["rows"])
     names = [entry.filename for entry in entries]
     if len(set(names)) != len(names):
         raise Refused("damaged")  # two parts of one name: readers differ in which they take
@@ -128,7 +129,7 @@ def chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, job: dict[str, Any]
             while chunk := part.read(CHUNK):
                 total += len(chunk)
                 if total > job["unpacked"]:
-                    raise Refused("zip_bomb", limit=job["unpacked"] >> 20)
+                    raise Refused("zip_bomb", limit=job["unpacked"] >> 20, rows=job["rows"])
                 yield chunk
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, zlib.error):
         raise Refused("damaged") from None
@@ -146,7 +147,7 @@ def read_xlsx(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
             else:
                 for _ in chunks(archive, entry, job):
                     pass
-    return collect(calamine_rows(data), job)
+    return {name: collect(rows, job, name) for name, rows in calamine_sheets(data)}
 
 
 def check_parts(archive: zipfile.ZipFile) -> None:
@@ -184,7 +185,7 @@ def check_cell(column: bytes, row: int, job: dict[str, Any]) -> None:
         raise Refused("far_cell", cell=f"{column.decode()}{row}", rows=job["rows"], columns=job["columns"])
 
 
-def calamine_rows(data: bytes) -> Iterator[list[Any]]:
+def calamine_sheets(data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
     # Imported late, so that a CSV file or a refused zip never loads it.
     from python_calamine import (
         CalamineError,
@@ -196,16 +197,20 @@ def calamine_rows(data: bytes) -> Iterator[list[Any]]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for index, sheet in enumerate(book.sheets_metadata):
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
-                # Row numbers must be those that Excel shows, so empty rows above are kept.
-                yield from book.get_sheet_by_index(index).to_python(skip_empty_area=False)
-                return
+        visible = [
+            (index, sheet.name)
+            for index, sheet in enumerate(book.sheets_metadata)
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+        ]
+        for index, name in visible:
+            # Row numbers must be those that Excel shows, so empty rows above are kept.
+            yield name, book.get_sheet_by_index(index).to_python(skip_empty_area=False)
     except PasswordError:
         raise Refused("encrypted") from None
     except (CalamineError, OSError, ValueError, OverflowError):
         raise Refused("damaged") from None
-    raise Refused("no_sheet")
+    if not visible:
+        raise Refused("no_sheet")
 
 
 # --- csv -------------------------------------------------------------------------------------------------------------
@@ -215,6 +220,8 @@ def read_csv_zip(data: bytes, job: dict[str, Any]) -> dict[str, Any]:
     """The wanted CSV files of a OneRoster zip; columns to drop do not leave this process."""
     if data[:4] != b"PK\x03\x04":
         raise Refused("not_a_zip")
+    if data[30:38] == b"mimetype":
+        raise Refused("other_format", format="OpenDocument")
     sheets = {}
     with open_zip(data, job) as archive:
         for entry in archive.infolist():
@@ -237,11 +244,12 @@ def without(sheet: dict[str, Any], drop: list[str]) -> dict[str, Any]:
 def csv_rows(data: bytes, job: dict[str, Any], name: str = "") -> Iterator[list[str]]:
     text = decoded(data, job, name)
     csv.field_size_limit(job["cell"] + 16)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+        yield from reader
     except csv.Error as error:
         if "field larger" in str(error):
-            raise Refused("cell", limit=job["cell"], where=name) from None
+            raise Refused("cell", limit=job["cell"], row=reader.line_num, where=name) from None
         raise Refused("csv", where=name) from None
 
 
@@ -258,7 +266,7 @@ def decoded(data: bytes, job: dict[str, Any], name: str) -> str:
         if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
             raise Refused("not_text", where=name)
         return text
-    raise Refused("not_text", where=name)
+    raise Refused("not_text" if "gb18030" in job["encodings"] else "not_utf8", where=name)
 
 
 def delimiter_of(text: str) -> str:
@@ -281,7 +289,7 @@ def collect(table: Iterable[list[Any]], job: dict[str, Any], name: str = "") -> 
             check_row(cells, job, number, name)
             lost += [(number, at) for at, value in enumerate(values[: len(cells)]) if is_lost(value)]
             rows.append((number, cells))
-        if len(rows) > job["rows"] + 1:
+        if len(rows) > job["rows"] + job["above"]:
             raise Refused("rows", limit=job["rows"], found=f"> {job['rows']}", where=name)
     return {"rows": rows, "lost": lost}
 

@@ -184,7 +184,7 @@ def _bad_row(
         sheet.write_string(at, new, safe_text(text), formats["bad" if old in said else "plain"])
         if old in said:
             sheet.write_comment(at, new, "\n".join(said[old])[:_MAX_TEXT])
-    where = _("Row {number}: ").format(number=bad.number)
+    where = _("Row {number}: ").format(number=bad.number) if bad.number else ""
     words = "; ".join(sentence for sentences in said.values() for sentence in sentences)
     sheet.write_string(at, width, safe_text(where + words), formats["error"])
 

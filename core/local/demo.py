@@ -93,7 +93,8 @@ def demo() -> int:
         return _run()
     finally:
         shell.deaf()
-        shell.say("\nEnding what was started …")
+        if anything():
+            shell.say("\nEnding what was started …")
         stop_everything()
         lock.close()
 
@@ -121,6 +122,7 @@ def _run() -> int:
 def start_database() -> None:
     if postgres.given():
         shell.say("      the one DATABASE_URL names")
+        postgres.check_given(environment())
         return
     if postgres.cluster("demo").postmaster() is None:
         OWNED.touch()  # before it starts: told to end in the middle of it, we end it too
@@ -199,6 +201,11 @@ def stop_leftovers() -> None:
     """Of a demo that was killed: its children are still ours."""
     if services.stop():
         shell.say("Ended what an earlier demo left running.")
+
+
+def anything() -> bool:
+    """Whether there is something to end: a step may have failed before anything was started."""
+    return OWNED.exists() or any(processes.read(name) for name in services.NAMES)
 
 
 def stop_everything() -> bool:

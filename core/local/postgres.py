@@ -6,7 +6,7 @@ DATABASE_URL wins: then nothing is started. Otherwise a server of ours, one per 
 import argparse
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from core.local import shell
@@ -23,6 +23,12 @@ def cluster(name: str) -> Cluster:
 def given() -> str:
     """The caller's own database."""
     return os.environ.get("DATABASE_URL", "")
+
+
+def check_given(env: Mapping[str, str], *words: str) -> None:
+    """Asks the caller's database whether it suits before anything is written to it; its answer goes to the screen."""
+    if shell.stream([shell.PYTHON, shell.ROOT / "manage.py", "check_database", *words], env=env):
+        raise shell.Stop("The database that DATABASE_URL names does not suit; nothing was changed in it.")
 
 
 @contextmanager

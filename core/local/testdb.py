@@ -50,6 +50,8 @@ def run(name: str, words: list[str]) -> int:
     steps = shell.Steps(bootstrap.STEPS + 2)
     bootstrap.bootstrap(steps, testing=True)
     steps.next("PostgreSQL" if not postgres.given() else "PostgreSQL: the one DATABASE_URL names")
+    if postgres.given():
+        postgres.check_given(environment(postgres.given()), "--makes-databases")
     with database(name) as url:
         program = [str(shell.PYTHON), *PROGRAMS[name], *words]
         steps.next(shlex.join(program[1:]))

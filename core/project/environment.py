@@ -3,7 +3,7 @@
 import base64
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -46,9 +46,16 @@ def database(name: str) -> dict[str, object]:
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": host,
-        "PORT": options.pop("port", None) or str(url.port or ""),
+        "PORT": options.pop("port", None) or _port(name, url),
         "OPTIONS": dict(options),
     }
+
+
+def _port(name: str, url: SplitResult) -> str:
+    try:
+        return str(url.port or "")
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}: the port in it is not a number up to 65535.") from None
 
 
 def key_ring(name: str) -> dict[int, bytes]:

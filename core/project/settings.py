@@ -85,9 +85,10 @@ WSGI_APPLICATION = "core.project.wsgi.application"
 
 MIDDLEWARE = [
     "core.kit.csp.SecurityHeadersMiddleware",
+    # Before the place: the pages of a sick school and of an unknown host need their stylesheet, too.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.tenancy.middleware.PlaceMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.kit.readonly.ReadOnlyGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "core.accounts.middleware.BearerMiddleware",
     "schools.bureau.middleware.MembershipMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.kit.pages.WrongMethodMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -139,7 +141,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,5/15m/key"}
+# A whole school comes from one address, and a class signs in within a minute.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/15m/ip,5/15m/key"}
+NUM_PROXIES = environment.number("NUM_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -154,7 +159,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-CSRF_FAILURE_VIEW = "core.kit.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "core.kit.pages.csrf_failure"
 
 # --- language: English msgids, 简体中文 first ---
 LANGUAGE_CODE = "zh-hans"
@@ -183,14 +188,17 @@ FONTS_DIR = VAR_DIR / "fonts"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# --- the cache: one process's memory is enough for throttles of one server; Redis by URL for several ---
+# --- the cache: limits on sign-in and on the API. Files count for all processes of one server; Redis by URL for several ---
 CACHE_URL = environment.text("CACHE_URL")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache"
         if CACHE_URL
-        else "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": CACHE_URL or "chengji",
+        else "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": CACHE_URL or VAR_DIR / "cache" / "limits",
+        "OPTIONS": {}
+        if CACHE_URL
+        else {"MAX_ENTRIES": 20_000},  # fewer, and what is counted would be forgotten
         "KEY_FUNCTION": "core.tenancy.cache.place_key",
     }
 }
@@ -214,7 +222,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["core.accounts.authentication.PlaceThrottle"],
     "DEFAULT_THROTTLE_RATES": {"place": "300/min", "token": "20/min"},
     "EXCEPTION_HANDLER": "core.kit.errors.api_exception",
-    "NUM_PROXIES": environment.number("NUM_PROXIES", 0),
+    "NUM_PROXIES": NUM_PROXIES,
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

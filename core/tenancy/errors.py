@@ -11,3 +11,7 @@ class NoSuchSchool(TenancyError):
 
 class WrongPlace(TenancyError):
     """Something of one school was about to be used in another, or in `public`."""
+
+
+class ServersShared(TenancyError):
+    """The database is behind a pooler that hands one server to several connections: do not start."""

@@ -1,6 +1,8 @@
 """The whole fleet of schools: who lags behind the template, and bringing each up to date by itself."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +14,22 @@ from core.tenancy import health, names, provisioning, roles
 from core.tenancy.context import in_public
 
 log = logging.getLogger(__name__)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One run at a time: a second waits until the first has ended, be it by kill -9.
+
+    Of two at once, one would find a table just made by the other and close that school as broken. The lock has a
+    connection of its own, since the executor closes the usual one after each school.
+    """
+    holder = connection.copy()
+    try:
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('core.tenancy.fleet'))")
+        yield
+    finally:
+        holder.close()
 
 
 def schools() -> Any:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django_tenants.utils import schema_context
 
-from core.tenancy import names
+from core.tenancy import health, names
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class SchoolTask(Task):
         connection.set_schema_to_public()  # type: ignore[attr-defined]
         schools = apps.get_model(settings.TENANT_MODEL).objects
         school = schools.filter(schema_name=schema_name, is_active=True).first()
-        if school is None or school.is_sick or not names.is_school(schema_name):
+        if school is None or school.is_sick or not health.has_its_tables(schema_name):
             raise Reject(f"No healthy school {schema_name!r} for this task.", requeue=False)
 
 

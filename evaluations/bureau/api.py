@@ -15,7 +15,6 @@ from core.accounts.permissions import Permission as P
 from evaluations.bureau import city
 from evaluations.bureau.api_shapes import Node, SetShare
 from evaluations.bureau.asked import asked_of_the_city, require_known, visible_scores
-from evaluations.bureau.city import few_hidden, share_of
 from evaluations.bureau.models import Score
 from evaluations.bureau.working import explain
 from schools.stages import Stage
@@ -66,10 +65,10 @@ class DashboardView(APIView):
         facts = city.figures(which)
         answer = {
             "term": which.term.code,
-            "activities": facts["activities"],
-            "participations": few_hidden(facts["participations"]),
-            "students": few_hidden(facts["students"]),
-            "students_reached_percent": share_of(facts["students_reached"], facts["students"]),
+            "activities": facts.activities,
+            "participations": facts.participations,
+            "students": facts.students,
+            "students_reached_percent": facts.reached,
             "parts": sorted(city.parts(which), key=lambda part: (part.stage, part.district)),
         }
         return Response(DashboardAnswer(answer).data)

@@ -1,4 +1,4 @@
-"""Shapes of what is stored as JSON. Only what is named here leaves: counts of few persons stay in the packet."""
+"""Shapes of what is stored as JSON, for the API's description."""
 
 from typing import Any
 
@@ -51,8 +51,16 @@ class PacketAnswer(serializers.Serializer[Any]):
     files = serializers.ListField(child=serializers.CharField(), help_text="SHA-256 of each.")
 
 
+COUNT = {"type": "array", "items": {"type": ["string", "number", "null"]}, "minItems": 3, "maxItems": 3}
+
+
+@extend_schema_field({"type": "array", "items": COUNT})
+class Counts(serializers.ListField):
+    """[fact, filter, count], …; the count is null where it could point at single persons."""
+
+
 class Packet(serializers.Serializer[Any]):
-    """What the school handed in. Its counts are not told: some are of fewer than 5 persons."""
+    """What the school handed in, as it was frozen."""
 
     format = serializers.IntegerField()
     school = SchoolNamed()
@@ -62,37 +70,5 @@ class Packet(serializers.Serializer[Any]):
     round = serializers.IntegerField()
     submitted_at = serializers.DateTimeField()
     answers = serializers.DictField(child=PacketAnswer(), help_text="By the indicator's code.")
-
-
-class IndicatorResult(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    zh = serializers.CharField()
-    en = serializers.CharField()
-    kind = serializers.ChoiceField(["metric", "rated", "check"])
-    max = serializers.FloatField()
-    counted = serializers.BooleanField()
-    why = serializers.CharField()
-    share = serializers.FloatField(allow_null=True)
-    points = serializers.FloatField(allow_null=True)
-
-
-class SetResult(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    zh = serializers.CharField()
-    en = serializers.CharField()
-    weight = serializers.FloatField()
-    points = serializers.FloatField(allow_null=True)
-    share = serializers.FloatField(allow_null=True)
-    factor = serializers.FloatField(allow_null=True)
-    indicators = IndicatorResult(many=True)
-
-
-class Result(serializers.Serializer[Any]):
-    """The locked result, by set and indicator."""
-
-    formula = serializers.CharField()
-    standard = serializers.CharField()
-    stage = serializers.ChoiceField(Stage.choices)
-    max = serializers.FloatField()
-    points = serializers.FloatField()
-    sets = SetResult(many=True)
+    counts = Counts()
+    last_year = Counts()

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
@@ -14,11 +14,13 @@ from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
 from core.kit.api_fields import UPLOAD_ANSWER
-from evaluations.bureau import packets
+from evaluations.bureau import packets, packets_shown
 from evaluations.bureau.actions import reviews
-from evaluations.bureau.api_shapes import Packet, Result
+from evaluations.bureau.api_shapes import Node, Packet
 from evaluations.bureau.models import Review, Submission, SubmissionFile
+from evaluations.bureau.parsed import parsed
 from evaluations.bureau.views.submissions import file_answer, visible
+from evaluations.bureau.working import tree
 from schools.bureau.permissions import member
 
 
@@ -41,6 +43,13 @@ class SubmissionLineSerializer(serializers.ModelSerializer[Submission]):
         ]  # fmt: skip
 
 
+class ChangedCount(serializers.Serializer[Any]):
+    what = serializers.CharField()
+    difference = serializers.CharField(
+        help_text="Such as 12 → 14; empty where it could point at single persons."
+    )
+
+
 class SubmissionFileSerializer(serializers.ModelSerializer[SubmissionFile]):
     class Meta:
         model = SubmissionFile
@@ -48,17 +57,36 @@ class SubmissionFileSerializer(serializers.ModelSerializer[SubmissionFile]):
 
 
 class SubmissionSerializer(SubmissionLineSerializer):
-    packet = Packet()
-    result = Result(allow_null=True)
-    is_intact = serializers.SerializerMethodField(help_text="Whether the packet is still what was handed in.")
-    files = SubmissionFileSerializer(many=True)
     reviews = ReviewSerializer(many=True)
+    files = SubmissionFileSerializer(many=True)
+    packet = serializers.SerializerMethodField(
+        help_text="As it was frozen; null for counts that could point at single persons. sha256 is of the whole packet."
+    )
+    is_intact = serializers.SerializerMethodField(help_text="Whether the whole packet still fits its sha256.")
+    result = serializers.SerializerMethodField(help_text="The working of the locked result, level by level.")
+    changed_since = serializers.SerializerMethodField(
+        help_text="Counts that differ by now from the frozen ones."
+    )
 
     class Meta(SubmissionLineSerializer.Meta):
-        fields = [*SubmissionLineSerializer.Meta.fields, "packet", "result", "is_intact", "files", "reviews"]
+        fields = [
+            *SubmissionLineSerializer.Meta.fields, "packet", "is_intact", "result", "changed_since", "files", "reviews",
+        ]  # fmt: skip
+
+    @extend_schema_field(Packet)
+    def get_packet(self, found: Submission) -> dict[str, Any]:
+        return packets_shown.shown(found)
 
     def get_is_intact(self, found: Submission) -> bool:
         return packets.digest(found.packet) == found.sha256
+
+    @extend_schema_field(Node(allow_null=True))
+    def get_result(self, found: Submission) -> dict[str, Any] | None:
+        return tree(parsed(found.standard), found.stage, found.result) if found.result else None
+
+    @extend_schema_field(ChangedCount(many=True))
+    def get_changed_since(self, found: Submission) -> list[dict[str, str]]:
+        return [{"what": what, "difference": by} for what, by in packets_shown.changed_since(found)]
 
 
 class SubmissionsView(ListAPIView[Submission]):
@@ -67,7 +95,7 @@ class SubmissionsView(ListAPIView[Submission]):
     queryset = Submission.objects.none()
 
     def get_queryset(self) -> QuerySet[Submission]:
-        return visible(self.request._request).order_by("state", "submitted_at", "pk")
+        return visible(self.request._request).waiting_first()
 
 
 class SubmissionView(RetrieveAPIView[Submission]):

@@ -3,6 +3,7 @@
 
 import datetime
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,8 +12,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from core.kit.charts.svg import rounded
-from evaluations.bureau.working import FEW
+from evaluations.bureau.few import Cell, Numbers, few_hidden, is_few, share_of, with_sums, withheld
 from schools.bureau.models import Term
 from schools.stages import Stage
 
@@ -114,15 +114,52 @@ def summed(parts: Iterable[Part]) -> Part:
     return total
 
 
-def figures(which: Filter) -> dict[str, int]:
-    """The facts of the key figures, added up over the schools."""
-    found = _rows(
-        "SELECT f.name, sum(f.value)::bigint FROM evaluations_bureau_fact f"
-        " JOIN schools_bureau_school s ON s.id = f.school_id CROSS JOIN LATERAL (SELECT f.stage) AS x(stage)"
-        f" {_WHERE} AND f.term_id = %(term)s AND f.filter_key = '' AND f.name = ANY(%(names)s) GROUP BY 1",
-        which.params | {"names": list(FIGURES)},
+@dataclass(frozen=True)
+class Figures:
+    """The key figures as they may be shown."""
+
+    activities: int
+    participations: str
+    students: str
+    reached: str  # per cent of the students, or a word
+
+
+def figures(which: Filter) -> Figures:
+    """Of the stage and district asked for. What is hidden depends on all that can be asked for beside it."""
+    cells = with_sums(_cells(which))
+    asked = (which.district, which.stage)
+    found = cells.get(asked, Counter())
+
+    def shown(name: str) -> str:
+        hidden = withheld(cells, lambda numbers: is_few(numbers[name]))
+        return _("not shown") if asked in hidden and not is_few(found[name]) else few_hidden(found[name])
+
+    def is_telling(numbers: Numbers) -> bool:
+        reached, students = numbers["students_reached"], numbers["students"]
+        return any(map(is_few, (reached, students, students - reached)))
+
+    return Figures(
+        activities=found["activities"],
+        participations=shown("participations"),
+        students=shown("students"),
+        reached=_("not shown")
+        if asked in withheld(cells, is_telling)
+        else share_of(found["students_reached"], found["students"]),
     )
-    return dict.fromkeys(FIGURES, 0) | dict(found)
+
+
+def _cells(which: Filter) -> dict[Cell, Numbers]:
+    """The facts of the key figures by district and stage, in all the person may see: at most 60 cells."""
+    rows = _rows(
+        "SELECT s.district_id, f.stage, f.name, sum(f.value)::bigint FROM evaluations_bureau_fact f"
+        " JOIN schools_bureau_school s ON s.id = f.school_id CROSS JOIN LATERAL (SELECT f.stage) AS x(stage)"
+        f" {_WHERE} AND f.term_id = %(term)s AND f.filter_key = '' AND f.name = ANY(%(names)s) GROUP BY 1, 2, 3",
+        which.params | {"stage": "", "district": "", "names": list(FIGURES)},
+    )
+    cells: dict[Cell, Numbers] = defaultdict(Counter)
+    for district, stage, name, value in rows:
+        cells[district, stage][name] = value
+    return cells
 
 
 @dataclass(frozen=True)
@@ -166,22 +203,6 @@ def lines(which: Filter, *, sort: str = "name", start: int = 0, most: int | None
 
 def _with_sets(row: Sequence[Any]) -> list[Any]:
     return [*row[:7], json.loads(row[7]), *row[8:]]
-
-
-# ---- few are hidden -------------------------------------------------------------------------------------------------
-
-
-def few_hidden(count: int) -> str:
-    return f"{count:,}" if count == 0 or count >= FEW else _("below 5")
-
-
-def share_of(part: int, whole: int) -> str:
-    """A percentage; hidden where either side of it could point at single students."""
-    if whole == 0:
-        return "—"
-    if any(0 < each < FEW for each in (part, whole, whole - part)):
-        return _("not shown")
-    return str(rounded(100 * part / whole))
 
 
 def _rows(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+CHECK_LABELS = {"yes": _("Yes"), "no": _("No"), "na": _("Does not apply")}
+
 
 class ReviewForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -108,22 +108,26 @@ def _themes() -> dict[str, list[str]]:
 
 def write_facts(select: str, params: Params) -> int:
     """Keep what a SELECT of (school_id, stage, name, filter_key, value) gives; rows that are right stay untouched."""
-    return _run(
+    return run(
         "INSERT INTO evaluations_bureau_fact AS f (id, term_id, school_id, stage, name, filter_key, value)"
         " SELECT gen_random_uuid(), %(term_id)s, n.school_id, n.stage, n.name, n.filter_key, n.value"
         f" FROM ({select}) AS n"
+        # Most are as they were: asking costs less than the conflict, which locks the row it meets.
+        " WHERE NOT EXISTS (SELECT FROM evaluations_bureau_fact s WHERE s.term_id = %(term_id)s"
+        "  AND s.school_id = ANY(%(schools)s) AND s.school_id = n.school_id AND s.stage = n.stage AND s.name = n.name"
+        "  AND s.filter_key = n.filter_key AND s.value = n.value)"
         " ON CONFLICT (term_id, stage, school_id, name, filter_key) DO UPDATE SET value = excluded.value"
         " WHERE f.value <> excluded.value",
         params,
     )
 
 
-def write_cells(select: str, school_ids: Collection[Any], params: Params) -> None:
+def write_cells(select: str, params: Params) -> None:
     """Keep the cube's cells; those that are there no more get 0 and go."""
     numbers = ("activities", "participations", "on_time", "evidenced")
     keys = "school_id, stage, grade, form_code, channel"
     differs = " OR ".join(f"c.{name} <> excluded.{name}" for name in numbers)
-    _run(
+    run(
         f"INSERT INTO evaluations_bureau_activitycell AS c (id, term_id, {keys}, {', '.join(numbers)})"
         f" SELECT gen_random_uuid(), %(term_id)s, {keys}, {', '.join(f'sum({name})' for name in numbers)}"
         f" FROM ({select} UNION ALL SELECT {keys}, 0, 0, 0, 0 FROM evaluations_bureau_activitycell"
@@ -131,12 +135,12 @@ def write_cells(select: str, school_ids: Collection[Any], params: Params) -> Non
         f" GROUP BY {keys}"
         f" ON CONFLICT (term_id, school_id, stage, grade, form_code, channel)"
         f" DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in numbers)} WHERE {differs}",
-        params | {"schools": list(school_ids)},
+        params,
     )
-    _run(
+    run(
         "DELETE FROM evaluations_bureau_activitycell"
         " WHERE term_id = %(term_id)s AND school_id = ANY(%(schools)s) AND activities = 0",
-        params | {"schools": list(school_ids)},
+        params,
     )
 
 
@@ -165,7 +169,7 @@ def write_public_facts(term: Term, school_ids: Collection[Any]) -> int:
 
 def drop_stale(term: Term, school_ids: Collection[Any], needs: Collection[Need]) -> int:
     """Rows nobody counts any more: of a filter no longer asked for, or of a stage the school no longer has."""
-    return _run(
+    return run(
         "DELETE FROM evaluations_bureau_fact f WHERE f.term_id = %(term_id)s AND f.school_id = ANY(%(schools)s)"
         f" AND ({_KEY} <> ALL(%(keys)s) OR NOT EXISTS (SELECT FROM schools_bureau_school s"
         "   WHERE s.id = f.school_id AND f.stage = ANY(s.stages)))",
@@ -173,7 +177,7 @@ def drop_stale(term: Term, school_ids: Collection[Any], needs: Collection[Need])
     )
 
 
-def _run(statement: str, params: Params) -> int:
+def run(statement: str, params: Params) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return int(cursor.rowcount)
@@ -184,7 +188,7 @@ def _run(statement: str, params: Params) -> int:
 
 def mark_everyone(term: Term) -> None:
     """What is counted, or what is due, changed for every school."""
-    _run(
+    run(
         "INSERT INTO schools_bureau_dirtyschool AS d (school_id, term_id, marked_at)"
         " SELECT id, %(term_id)s, clock_timestamp() FROM schools_bureau_school WHERE is_active"
         " ON CONFLICT (school_id, term_id) DO UPDATE SET marked_at = excluded.marked_at",
@@ -218,7 +222,7 @@ def finish(term: Term, school_ids: Collection[Any], seen: Seen) -> None:
         update_fields=["counted_at"],
     )
     if seen:
-        _run(
+        run(
             "DELETE FROM schools_bureau_dirtyschool d"
             " USING unnest(%(schools)s::uuid[], %(marks)s::timestamptz[]) AS m(school_id, marked_at)"
             " WHERE d.term_id = %(term_id)s AND d.school_id = m.school_id AND d.marked_at = m.marked_at",

@@ -6,31 +6,28 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from evaluations.bureau.few import too_few
 from evaluations.bureau.models import Score
 from evaluations.bureau.parsed import parsed
 from evaluations.standard import Standard, basis_text, parse_filter_key
 
-FEW = 5
-# Counts of persons, or of what single persons did: where a few are left, on either side, nothing is shown.
-OF_PERSONS = frozenset({
-    "students", "students_reached", "students_recorded", "students_reflected", "pledges_due", "pledges_reviewed",
-    "corrections", "corrections_closed", "evals_due", "evals_done", "evals_self", "evals_evidenced", "objections",
-    "objections_in_time", "data_requests", "data_requests_in_time", "adult_files", "adult_files_notified",
-    "staff", "staff_trained", "records", "records_by_student", "records_on_time",
-})  # fmt: skip
 Node = dict[str, Any]
 
 
 def explain(score: Score) -> Node:
     """The score's working as the node `core/_working.html` shows."""
-    standard, working = parsed(score.standard), score.working
+    return tree(parsed(score.standard), score.stage, score.working)
+
+
+def tree(standard: Standard, stage: str, working: Mapping[str, Any]) -> Node:
+    """What `scoring.Score.explain` said of one school, as that node."""
     return {
         "label": _("Score"),
-        "value": score.total,
+        "value": working.get("points"),
         "high": working.get("max"),
         "formula": _("Sum of the sets. Standard %(version)s, formula %(formula)s.")
         % {"version": working.get("standard", ""), "formula": working.get("formula", "")},
-        "parts": [_set(standard, score.stage, each) for each in working.get("sets", [])],
+        "parts": [_set(standard, stage, each) for each in working.get("sets", [])],
         "open": True,
     }
 
@@ -63,6 +60,7 @@ def _indicator(standard: Standard, stage: str, line: Mapping[str, Any], factor: 
     why = REASONS.get(line["why"])
     sentences = [why() if why and (left_out or line["why"] != "counted") else "", _formula(line)]
     return {
+        "code": line["code"],
         "label": f"{line['code']} {named(line)}",
         "value": None if left_out else line["points"],
         "high": line["max"] * (factor if line["counted"] else 1.0),
@@ -82,13 +80,13 @@ REASONS = {
 
 
 def _formula(line: Mapping[str, Any]) -> str:
-    if line["share"] is None:
+    if line["share"] is None or any(map(too_few, _ratios(line))):  # the counts could be read back from it
         return ""
     return _("%(share).1f%% of the points.") % {"share": 100 * line["share"]}
 
 
 def _counts(standard: Standard, line: Mapping[str, Any]) -> list[tuple[str, str]]:
-    ratios = [line[name] for name in ("counts", "last_year") if line.get(name)]
+    ratios = _ratios(line)
     rows = [pair for ratio in ratios for pair in _row(standard, ratio, line.get("unit", ""))]
     compared = line.get("value") is not None and line.get("unit") == "percentage_points"
     if compared and not any(too_few(ratio) for ratio in ratios):
@@ -98,30 +96,28 @@ def _counts(standard: Standard, line: Mapping[str, Any]) -> list[tuple[str, str]
     return rows
 
 
+def _ratios(line: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [line[name] for name in ("counts", "last_year") if line.get(name)]
+
+
 def _row(standard: Standard, ratio: Mapping[str, Any], unit: str) -> list[tuple[str, str]]:
     parts = [ratio["numerator"], ratio["denominator"]]
     hidden = too_few(ratio)
     shown = [
-        (_named_fact(standard, part), _("fewer than 5, not shown") if hidden else _number(part["count"]))
+        (
+            named_count(standard, part["fact"], part["filter"]),
+            _("fewer than 5, not shown") if hidden else _number(part["count"]),
+        )
         for part in parts
     ]
     return [*shown, (_("Ratio"), _value(ratio["value"], unit, rough=hidden))]
 
 
-def too_few(ratio: Mapping[str, Any]) -> bool:
-    """Whether the counts, or what is left between them, could point at single persons."""
-    above, below = ratio["numerator"], ratio["denominator"]
-    if not {above["fact"], below["fact"]} & OF_PERSONS or above["count"] is None or below["count"] is None:
-        return False
-    rest = below["count"] - above["count"]
-    return any(0 < count < FEW for count in (above["count"], below["count"], rest))
-
-
-def _named_fact(standard: Standard, part: Mapping[str, Any]) -> str:
-    fact = standard.facts.get(part["fact"])
-    name = part["fact"] if fact is None else named({"zh": fact.zh, "en": fact.en})
+def named_count(standard: Standard, fact: str, key: str) -> str:
+    about = standard.facts.get(fact)
+    name = fact if about is None else named({"zh": about.zh, "en": about.en})
     words = [_named_value(standard, dimension, value)
-             for dimension, values in parse_filter_key(part["filter"]).items() for value in values]  # fmt: skip
+             for dimension, values in parse_filter_key(key).items() for value in values]  # fmt: skip
     return f"{name}（{'、'.join(words)}）" if words else name
 
 

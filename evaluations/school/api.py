@@ -16,13 +16,15 @@ from core.accounts.permissions import Permission as P
 from core.kit.api_fields import UPLOAD_ANSWER, CleanFileField
 from core.kit.downloads import upload_response
 from core.tenancy.tasks import after_commit
-from evaluations.bureau.models import Standard
-from evaluations.bureau.working import named
+from evaluations.bureau.api_shapes import Node
+from evaluations.bureau.models import Score, Standard
+from evaluations.bureau.working import explain, named
 from evaluations.school.actions import self_evaluations as acts
 from evaluations.school.forms import CHECK_LABELS
 from evaluations.school.models import Answer, AnswerFile, SelfEvaluation
-from evaluations.school.tasks import count_here, roll_up
+from evaluations.school.tasks import roll_up
 from evaluations.standard import Indicator
+from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import Term
 from schools.bureau.permissions import member
 from schools.stages import Stage
@@ -53,13 +55,32 @@ class SelfEvaluationSerializer(serializers.ModelSerializer[SelfEvaluation]):
     answers = AnswerSerializer(many=True, read_only=True)
     missing = serializers.SerializerMethodField()
     is_open = serializers.SerializerMethodField()
+    working = serializers.SerializerMethodField(
+        help_text="The score as it stands, with its working; null before the first."
+    )
 
     class Meta:
         model = SelfEvaluation
-        fields = ["id", "term_id", "stage", "version", "submitted_at", "is_open", "answers", "missing"]
+        fields = [
+            "id",
+            "term_id",
+            "stage",
+            "version",
+            "submitted_at",
+            "is_open",
+            "answers",
+            "missing",
+            "working",
+        ]
 
     def get_missing(self, found: SelfEvaluation) -> list[str]:
         return [indicator.code for indicator, _what in acts.missing(found)]
+
+    @extend_schema_field(Node(allow_null=True))
+    def get_working(self, found: SelfEvaluation) -> dict[str, Any] | None:
+        scores = Score.objects.filter(school=this_school(), term_id=found.term_id, stage=found.stage)
+        score = scores.select_related("standard").first()
+        return explain(score) if score else None
 
     def get_is_open(self, found: SelfEvaluation) -> bool:
         return acts.is_open(found)
@@ -187,7 +208,6 @@ class SubmitView(APIView):
         asked = SubmitRequest(data=request.data)
         asked.is_valid(raise_exception=True)
         seen, by = asked.validated_data["version"], member(request._request)
-        count_here(found.term_id)
         submission = acts.submit(self_evaluation=found, version=seen, by=by)
         after_commit(roll_up, school_ids=[str(submission.school_id)], term_id=str(submission.term_id))
         return Response(SelfEvaluationSerializer(SelfEvaluation.objects.get(pk=found.pk)).data)

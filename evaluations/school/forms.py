@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.kit.forms import FilesField
+from evaluations.bureau.forms import CHECK_LABELS
 from evaluations.school.actions.self_evaluations import MOST_FILES, values_for
 from evaluations.standard import Indicator
-
-CHECK_LABELS = {"yes": _("Yes"), "no": _("No"), "na": _("Does not apply")}
 
 
 class AnswerForm(forms.Form):

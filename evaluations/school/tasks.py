@@ -1,36 +1,24 @@
 """The worker's doors to the roll-up. Each may run twice."""
 
-from uuid import UUID
-
 from celery import shared_task
 
 from core.tenancy.tasks import PublicTask
 from evaluations.bureau.actions import scores
 from evaluations.bureau.roll_up import mark_everyone
 from evaluations.school import roll_up as counting
-from schools.bureau.actions.dirty import this_school
-from schools.bureau.models import DirtySchool, Term
+from schools.bureau.models import Term
 
 
 @shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up")
 def roll_up(school_ids: list[str], term_id: str) -> None:
     """Count these schools' facts of a term and bring their scores up to date."""
-    term = Term.objects.get(pk=term_id)
-    scores.recompute(term=term, school_ids=counting.count(term, school_ids))
-
-
-def count_here(term_id: UUID) -> None:
-    """Bring this school's own counts up to date at once: whoever submits does not wait for the worker's round."""
-    school = this_school()
-    if DirtySchool.objects.filter(school=school, term_id=term_id).exists():
-        roll_up(school_ids=[str(school.pk)], term_id=str(term_id))
+    counting.count(Term.objects.get(pk=term_id), school_ids, then=scores.recompute)
 
 
 @shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up_dirty")
 def roll_up_dirty() -> None:
     """Every twenty seconds: count whatever changed. Killed in the middle, the marks are still there."""
-    for term, school_ids in counting.roll_up_dirty().items():
-        scores.recompute(term=term, school_ids=school_ids)
+    counting.roll_up_dirty(then=scores.recompute)
 
 
 @shared_task(base=PublicTask, name="evaluations.school.tasks.mark_all")

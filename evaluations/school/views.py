@@ -1,6 +1,7 @@
 """Pages of the self-evaluation: stages, one stage's indicators, one answer, submitting."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,12 +14,16 @@ from core.accounts.permissions import Permission as P
 from core.kit.downloads import upload_response
 from core.kit.forms import carry_out
 from core.tenancy.tasks import after_commit
+from evaluations.bureau import packets_shown
+from evaluations.bureau.forms import CHECK_LABELS
 from evaluations.bureau.models import Score, Standard, Submission
+from evaluations.bureau.models.submissions import SubmissionState
 from evaluations.bureau.parsed import parsed
+from evaluations.bureau.working import explain, named
 from evaluations.school.actions import self_evaluations as acts
 from evaluations.school.forms import AnswerForm
 from evaluations.school.models import Answer, AnswerFile, SelfEvaluation
-from evaluations.school.tasks import count_here, roll_up
+from evaluations.school.tasks import roll_up
 from evaluations.standard import Indicator, basis_text
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import School, Term
@@ -32,6 +37,14 @@ class StageLine:
     found: SelfEvaluation | None
     submission: Submission | None
     score: Score | None
+
+    @property
+    def is_returned(self) -> bool:
+        return self.submission is not None and self.submission.state == SubmissionState.RETURNED
+
+    @property
+    def working(self) -> dict[str, Any] | None:
+        return explain(self.score) if self.score and self.score.total is not None else None
 
 
 @requires(P.EVALUATION_VIEW)
@@ -48,7 +61,7 @@ def _line(school: School, term: Term, stage: str) -> StageLine:
         Stage(stage),
         SelfEvaluation.objects.filter(term_id=term.pk, stage=stage).first(),
         Submission.objects.filter(school=school, **of).first(),
-        Score.objects.filter(school=school, **of).first(),
+        Score.objects.filter(school=school, **of).select_related("standard").first(),
     )
 
 
@@ -79,6 +92,7 @@ def self_evaluation(request: HttpRequest, pk: str) -> HttpResponse:
         "is_open": acts.is_open(found),
         "submission": submission,
         "reviews": submission.reviews.all() if submission else [],
+        "changed": packets_shown.changed_since(submission) if submission else [],
     }
     return render(request, "evaluations_school/detail.html", context)
 
@@ -91,7 +105,11 @@ def _sets(found: SelfEvaluation) -> list[dict[str, object]]:
         (each, given.get(each.code)) for each in standard.indicators_of(found.stage) if each.kind != "metric"
     ]
     return [
-        {"name": each.zh, "code": each.code, "lines": [line for line in lines if line[0].set == each.code]}
+        {
+            "name": named({"zh": each.zh, "en": each.en}),
+            "code": each.code,
+            "lines": [line for line in lines if line[0].set == each.code],
+        }
         for each in standard.sets.values()
     ]
 
@@ -111,6 +129,7 @@ def answer(request: HttpRequest, pk: str, code: str) -> HttpResponse:
         "found": found,
         "indicator": indicator,
         "kept": kept,
+        "kept_label": str(CHECK_LABELS.get(kept.value, kept.value)) if kept else "—",
         "is_open": acts.is_open(found),
     }
     return render(request, "evaluations_school/answer.html", context | {"bases": _bases(found, indicator)})
@@ -163,7 +182,6 @@ def answer_file_remove(request: HttpRequest, pk: str) -> HttpResponse:
 @requires(P.EVALUATION_SUBMIT)
 def self_evaluation_submit(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(SelfEvaluation, pk=pk)
-    count_here(found.term_id)
     try:
         submission = acts.submit(self_evaluation=found, version=_version(request), by=member(request))
     except ValidationError as refusal:
@@ -179,4 +197,4 @@ def self_evaluation_submit(request: HttpRequest, pk: str) -> HttpResponse:
 def _version(request: HttpRequest) -> int:
     """The version the page was opened at; anything unreadable matches none."""
     text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else -1
+    return int(text) if text.isdecimal() and len(text) < 10 else -1

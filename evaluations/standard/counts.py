@@ -5,6 +5,21 @@ from collections.abc import Mapping, Sequence
 from evaluations.standard.model import Indicator, Metric, Standard
 
 Need = tuple[str, str]  # (fact, filter key)
+MOST_KEY = 120  # characters of a filter key: the roll-up keeps it in a column
+
+# What the roll-up can count a fact by; a fact not named here is counted as a whole only.
+_BY_ACTIVITY = ("form", "channel", "theme", "campaign", "grade")
+CUTS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("students", "classes", "class_months", "grade_themes"), ("grade",)),
+    **dict.fromkeys(("grades", "records", "records_by_student", "records_on_time"), ("grade",)),
+    **dict.fromkeys(("corrections", "corrections_closed", "pledges_due", "pledges_reviewed"), ("grade",)),
+    **dict.fromkeys(("evals_due", "evals_done", "evals_self", "evals_evidenced"), ("grade",)),
+    **dict.fromkeys(("activities", "activities_on_time", "activities_evidenced"), ("form", "channel")),
+    **dict.fromkeys(("classes_reached", "class_months_active", "grade_themes_active"), _BY_ACTIVITY),
+    **dict.fromkeys(("grades_reached", "students_reached", "students_reflected"), _BY_ACTIVITY),
+    "participations": ("form", "channel", "grade"),
+    "students_recorded": ("grade", "kind"),
+}
 
 
 def filter_key(filters: Mapping[str, Sequence[str | int]]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -12,6 +13,7 @@ Path = tuple[str | int, ...]
 
 MAX_CHARACTERS = 1_000_000  # the first standard has 50,000
 MAX_DEPTH = 12  # the first standard has 6
+MOST_ALIASES = 100  # told of; a file of nothing else would be told of for pages
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPENS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
@@ -40,25 +42,27 @@ class Source:
 
 def read(text: str) -> Source:
     """`text` as values with lines; when the file as a whole is unreadable, its value is Unreadable."""
-    root, fault = _compose(text)
-    if fault:
-        return Source(Unreadable(), {}, (fault,))
+    root, refused = _compose(text)
+    if refused:
+        return Source(Unreadable(), {}, refused)
     reader = _Reader()
     value = reader.value(root, ()) if root is not None else None
     return Source(value, reader.lines, tuple(reader.faults), tuple(reader.unreadable))
 
 
-def _compose(text: str) -> tuple[yaml.Node | None, Fault | None]:
+def _compose(text: str) -> tuple[yaml.Node | None, tuple[Fault, ...]]:
     if len(text) > MAX_CHARACTERS:
-        return None, Fault(1, "too_long", {"size": len(text), "limit": MAX_CHARACTERS})
+        return None, (Fault(1, "too_long", {"size": len(text), "limit": MAX_CHARACTERS}),)
+    refused: list[Fault] = []
     try:
-        fault = next(_event_faults(text), None)
-        return (None, fault) if fault else (yaml.compose(text, Loader=_Loader), None)
+        refused.extend(islice(_event_faults(text), MOST_ALIASES))
+        return (None if refused else yaml.compose(text, Loader=_Loader)), tuple(refused)
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark
-        return None, Fault(mark.line + 1 if mark else 1, "bad_yaml", {"problem": error.problem or str(error)})
+        line = mark.line + 1 if mark else 1
+        return None, (*refused, Fault(line, "bad_yaml", {"problem": error.problem or str(error)}))
     except yaml.reader.ReaderError as error:
-        return None, Fault(_line_of(text, error.character), "bad_yaml", {"problem": error.reason})
+        return None, (Fault(_line_of(text, error.character), "bad_yaml", {"problem": error.reason}),)
 
 
 def _line_of(text: str, character: int | str) -> int:
@@ -69,15 +73,17 @@ def _line_of(text: str, character: int | str) -> int:
 
 def _event_faults(text: str) -> Iterator[Fault]:
     """Reads the file as a flat stream first: composing a deep or self-referring file could end the process."""
-    depth = 0
+    depth = told = 0
     event: Any
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1
         depth += isinstance(event, _OPENS) - isinstance(event, _CLOSES)
+        if getattr(event, "anchor", None) and line != told:  # an alias has it too: the name of its anchor
+            told = line
+            yield Fault(line, "alias")
         if depth > MAX_DEPTH:
             yield Fault(line, "too_deep", {"limit": MAX_DEPTH})
-        if isinstance(event, yaml.AliasEvent):
-            yield Fault(line, "alias")
+            return
 
 
 class _Reader:

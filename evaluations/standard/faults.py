@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from evaluations.standard.counts import CUTS, MOST_KEY, filter_key
 from evaluations.standard.document import Path, read
 from evaluations.standard.outline import Outline
-from evaluations.standard.redlines import UNITS, red_line_problems
+from evaluations.standard.redlines import FACTS, UNITS, red_line_problems
 from evaluations.standard.schema import DIMENSIONS, LEVELS, MOST_GRADE, VOCABULARY
 from evaluations.standard.shape import Problem
 from evaluations.standard.texts import Fault
@@ -22,7 +23,10 @@ def faults(text: str) -> list[Fault]:
 
 def faults_of(outline: Outline) -> list[Fault]:
     """The same for a file already read."""
-    checks = (_stages_known, _levels, _weights, _set_points, _metrics, _bases, _indicators, red_line_problems)
+    checks = (
+        _stages_known, _theme_names, _levels, _weights, _set_points, _facts, _metrics, _bases, _indicators,
+        red_line_problems,
+    )  # fmt: skip
     found = [outline.fault(*problem) for check in checks for problem in check(outline)]
     return sorted([*outline.faults, *found], key=lambda fault: (fault.line, fault.code, sorted(fault.params)))
 
@@ -36,6 +40,15 @@ def _stages_known(outline: Outline) -> Iterator[Problem]:
             yield from _unknown_stages(outline, (*path, "stages"))
     for path in outline.each("sets"):
         yield from _unknown_stages(outline, (*path, "weight"))
+
+
+def _theme_names(outline: Outline) -> Iterator[Problem]:
+    """A teacher picks a theme by its name."""
+    first: dict[str, int] = {}
+    for path in outline.each("themes"):
+        name, line = outline.get(*path, "zh"), outline.source.line((*path, "zh"))
+        if name is not None and first.setdefault(name, line) != line:
+            yield (*path, "zh"), "duplicate_name", {"name": name, "first": first[name]}
 
 
 def _unknown_stages(outline: Outline, path: Path) -> Iterator[Problem]:
@@ -86,6 +99,14 @@ def _levels(outline: Outline) -> Iterator[Problem]:
 
 
 # ---- metrics and bases -------------------------------------------------------------------------------------------
+
+
+def _facts(outline: Outline) -> Iterator[Problem]:
+    """The roll-up can count a fact by some dimensions only."""
+    for path in outline.each("facts"):
+        for at, dimension in enumerate(outline.get(*path, "by") or ()):
+            if path[1] in FACTS and dimension not in CUTS.get(str(path[1]), ()):
+                yield (*path, "by", at), "fact_not_cut", {"fact": str(path[1]), "filter": dimension}
 
 
 def _metrics(outline: Outline) -> Iterator[Problem]:
@@ -207,6 +228,8 @@ def _filters(outline: Outline, path: Path) -> Iterator[Problem]:
     together = [dimension for dimension in filters or () if dimension in ONE_AT_A_TIME]
     if len(together) > 1:
         yield (*path, "filters"), "filters_together", {"filters": ", ".join(together)}
+    if filters is not None and len(key := filter_key(filters)) > MOST_KEY:
+        yield (*path, "filters"), "filter_long", {"size": len(key), "limit": MOST_KEY}
     for dimension, values in (filters or {}).items():
         yield from _filter(outline, path, dimension, values)
 

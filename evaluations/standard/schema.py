@@ -8,11 +8,13 @@ from evaluations.standard.shape import (
     Problem,
     anything,
     code,
+    exactly,
     fields,
     is_number,
     listed,
     number,
     one_of,
+    short,
     table,
     text,
     text_or_null,
@@ -36,6 +38,7 @@ MOST_GRADE = 8  # grades are counted within the stage: 小学 1 to 6, a medical 
 SHARE = number(0, 1)
 POINTS = number(0, 100)
 SLUG = code(r"[a-z][a-z0-9_]{0,39}", "words_deeds")
+WORD = code(r"[a-z][a-z0-9_]{0,19}", "words_deeds")  # what activities and records are marked with
 NAMES = {"zh": text, "en": text}
 STAGE_LIST = listed(text, least=1)  # whether there is such a stage is asked in `faults`
 
@@ -104,19 +107,19 @@ BASIS = fields(
 
 STANDARD = fields(
     {
-        "version": text,
-        "name_zh": text,
+        "version": short(20),
+        "name_zh": short(80),
         "name_en": text,
         "unit_of_evaluation": text,  # which one is red line RL2
-        "total": number(100, 100),  # points; the schema of every page and report
+        "total": exactly(100),  # points; the schema of every page and report
         "rated_levels": table(SHARE),
         "stages": table(fields({**NAMES, "emphasis_zh": text, "emphasis_en": text}), one_of(*STAGES)),
         "red_lines": listed(fields({"id": text, **NAMES})),
-        "channels": table(fields(NAMES, {"guide_zh": text}), SLUG),
-        "themes": table(fields({**NAMES, "stages": STAGE_LIST}), SLUG),
-        "forms": table(fields(NAMES), SLUG),
-        "campaigns": table(fields(NAMES), SLUG),
-        "record_kinds": table(fields(NAMES), SLUG),
+        "channels": table(fields(NAMES, {"guide_zh": text}), WORD),
+        "themes": table(fields({"zh": short(40), "en": short(80), "stages": STAGE_LIST}), WORD),
+        "forms": table(fields(NAMES), WORD),
+        "campaigns": table(fields(NAMES), WORD),
+        "record_kinds": table(fields(NAMES), WORD),
         "facts": table(FACT, SLUG),
         "metrics": table(METRIC, SLUG),
         "bases": table(BASIS, code(r"[A-Z][A-Za-z0-9-]{0,39}", "LAW-EDU")),

@@ -10,12 +10,28 @@ from evaluations.standard.document import Path, Unreadable
 
 Problem = tuple[Path, str, dict[str, str | int | float]]
 Shape = Callable[[Any, Path], Iterator[Problem]]
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f]"
+)  # written as an escape they pass YAML, but not the database
 
 
 def text(value: Any, path: Path) -> Iterator[Problem]:
-    """Text that is not blank."""
+    """Text that is not blank, and that can be kept."""
     if not isinstance(value, str) or not value.strip():
         yield path, "not_text", {}
+    elif _CONTROL.search(value):
+        yield path, "control_character", {}
+
+
+def short(most: int) -> Shape:
+    """Text that fits its column."""
+
+    def check(value: Any, path: Path) -> Iterator[Problem]:
+        yield from text(value, path)
+        if isinstance(value, str) and len(value) > most:
+            yield path, "too_many_characters", {"size": len(value), "limit": most}
+
+    return check
 
 
 def text_or_null(value: Any, path: Path) -> Iterator[Problem]:
@@ -48,6 +64,16 @@ def number(low: float, high: float, *, whole: bool = False) -> Shape:
     def check(value: Any, path: Path) -> Iterator[Problem]:
         if not is_number(value, kinds) or not low <= value <= high:
             yield path, "not_whole" if whole else "not_number", {"low": low, "high": high}
+
+    return check
+
+
+def exactly(wanted: int) -> Shape:
+    """This number and no other."""
+
+    def check(value: Any, path: Path) -> Iterator[Problem]:
+        if not is_number(value) or value != wanted:
+            yield path, "not_exactly", {"wanted": wanted}
 
     return check
 

@@ -41,7 +41,10 @@ TEXTS: dict[str, str] = {
     "missing_key": gettext_noop("“%(key)s” is missing here."),
     "unknown_key": gettext_noop("“%(key)s” is not a key that belongs here; known are: %(allowed)s."),
     "not_text": gettext_noop("This must be text that is not empty (in quotes if it looks like a number)."),
+    "control_character": gettext_noop("This has a control character, which cannot be kept."),
+    "too_many_characters": gettext_noop("This has %(size)s characters; at most %(limit)s fit here."),
     "not_number": gettext_noop("This must be a number from %(low)s to %(high)s."),
+    "not_exactly": gettext_noop("This must be %(wanted)s."),
     "not_whole": gettext_noop("This must be a whole number from %(low)s to %(high)s."),
     "not_yes_no": gettext_noop("This must be true or false."),
     "not_list": gettext_noop("This must be a list."),
@@ -54,6 +57,7 @@ TEXTS: dict[str, str] = {
     # stages, sets, points
     "unknown_stage": gettext_noop("There is no stage “%(stage)s”."),
     "unknown_set": gettext_noop("“%(code)s” belongs to no set: there is no set “%(set)s”."),
+    "duplicate_name": gettext_noop("The name “%(name)s” is already used at line %(first)s."),
     "duplicate_code": gettext_noop("The code “%(code)s” is already used at line %(first)s."),
     "weights_total": gettext_noop(
         "The weights of the sets add up to %(sum)s in %(stage)s; they must add up to %(total)s."
@@ -75,6 +79,10 @@ TEXTS: dict[str, str] = {
     "unknown_value": gettext_noop("There is no %(filter)s “%(value)s”."),
     "filter_not_allowed": gettext_noop("The metric %(metric)s cannot be filtered by %(filter)s."),
     "filter_not_counted": gettext_noop("The fact %(fact)s is not counted by %(filter)s."),
+    "fact_not_cut": gettext_noop("The fact %(fact)s cannot be counted by %(filter)s."),
+    "filter_long": gettext_noop(
+        "This filter lists too many values: written out it has %(size)s characters of %(limit)s."
+    ),
     "filters_together": gettext_noop(
         "At most one of form, channel, theme and campaign can be used at once: here are %(filters)s."
     ),

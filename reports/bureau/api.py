@@ -1,5 +1,6 @@
 """Commendation over the API: honours, rounds, nominees, notice, decision. The register is in api_register."""
 
+import uuid
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -96,9 +97,14 @@ class RoundDetailSerializer(RoundSerializer):
     nominees = NomineeSerializer(many=True, read_only=True)
     notice = NoticeSerializer(read_only=True, allow_null=True)
     decision = DecisionSerializer(read_only=True, allow_null=True)
+    job = serializers.SerializerMethodField(help_text="The printing job, if there is one.")
 
     class Meta(RoundSerializer.Meta):
-        fields = [*RoundSerializer.Meta.fields, "quotas", "nominees", "notice", "decision"]
+        fields = [*RoundSerializer.Meta.fields, "quotas", "nominees", "notice", "decision", "job"]
+
+    def get_job(self, found: Round) -> uuid.UUID | None:
+        job = printing.latest(found)
+        return job.pk if job else None
 
 
 class HonoursView(ListAPIView[HonourType]):
@@ -248,30 +254,24 @@ class RoundDecide(RoundAct):
             raise ValidationError({"detail": [str(refusal)]}) from refusal
 
 
-class IssueAnswer(RoundDetailSerializer):
-    job = serializers.UUIDField(help_text="Of the printing: /api/v1/jobs/{id}/ says how far it is.")
-
-    class Meta(RoundDetailSerializer.Meta):
-        fields = [*RoundDetailSerializer.Meta.fields, "job"]
-
-
-class RoundIssue(APIView):
-    """Register a certificate for everyone commended, and begin printing them."""
+@extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
+class RoundIssue(RoundAct):
+    """Register the certificates; the answer's `job` says how far printing is, under /api/v1/jobs/."""
 
     required = {"POST": P.COMMENDATION_DECIDE}
+    does = staticmethod(printing.issue)
 
-    @extend_schema(request=VersionRequest, responses=IssueAnswer)
-    def post(self, request: Request, pk: str, version: str) -> Response:
-        asked = VersionRequest(data=request.data)
-        asked.is_valid(raise_exception=True)
-        job = printing.issue(
-            round=get_object_or_404(Round, pk=pk), base_url=f"{request.scheme}://{request.get_host()}",
-            by=member(request._request), **asked.validated_data,
-        )  # fmt: skip
+    def act(self, request: Request, found: Round, given: dict[str, Any]) -> None:
+        base_url = f"{request.scheme}://{request.get_host()}"
+        job = type(self).does(round=found, base_url=base_url, by=member(request._request), **given)
         after_commit(print_certificates, **message_of(job))
-        issued = Round.objects.get(pk=pk)
-        issued.job = job.pk  # type: ignore[attr-defined]
-        return Response(IssueAnswer(issued).data)
+
+
+@extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
+class RoundPrint(RoundIssue):
+    """Print what a failed job left over."""
+
+    does = staticmethod(printing.again)
 
 
 class JudgeRequest(serializers.Serializer[Any]):

@@ -36,7 +36,7 @@ class CertificatesView(ListAPIView[Certificate]):
 
     def get_queryset(self) -> QuerySet[Certificate]:
         round = get_object_or_404(Round, pk=self.kwargs.get("pk"))
-        return Certificate.objects.select_related("nominee").filter(nominee__round=round).order_by("number")
+        return Certificate.objects.of_round(round)
 
 
 class RevokeRequest(serializers.Serializer[Any]):

@@ -1,5 +1,8 @@
 """Forms of a commendation round. `version` says which state of the round was looked at."""
 
+import re
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +43,24 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class QuotasForm(VersionForm):
+    """{quota's id: places}, as the table on the round's page sends them."""
+
+    def __init__(self, *args: Any, quotas: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.quotas = quotas
+
+    def clean(self) -> dict[str, Any]:
+        sent = {key: self.data[key].strip() for key in self.quotas}
+        if not all(
+            value.isdecimal() and len(value) < 4 and int(value) <= MOST_PLACES for value in sent.values()
+        ):
+            raise forms.ValidationError(
+                _("Places are whole numbers from 0 to %(most)s."), params={"most": MOST_PLACES}
+            )
+        return {**self.cleaned_data, "places": {key: int(value) for key, value in sent.items()}}
+
+
 class NoticeForm(VersionForm):
     working_days = forms.IntegerField(
         label=_("Working days"), min_value=LEAST_WORKING_DAYS, max_value=30, initial=LEAST_WORKING_DAYS
@@ -71,6 +92,20 @@ class AnswerForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code on the certificate"), max_length=30, help_text=_("Such as abcd-efgh-jkmn"),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        """Without the gaps it is printed with."""
+        code = re.sub(r"[\s-]", "", self.cleaned_data["code"]).lower()
+        if not code.isalnum():
+            raise forms.ValidationError(_("A code has letters and figures only."))
+        return code
 
 
 class FileForm(forms.Form):

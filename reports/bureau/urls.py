@@ -16,6 +16,7 @@ urlpatterns = [
     path("commendations/<uuid:pk>/notice/end/", rounds.notice_end, name="notice_end"),
     path("commendations/<uuid:pk>/decide/", rounds.decide, name="decide"),
     path("commendations/<uuid:pk>/issue/", rounds.issue, name="issue"),
+    path("commendations/<uuid:pk>/print/", rounds.print_again, name="print_again"),
     path("commendations/<uuid:pk>/decision.pdf", rounds.decision_file, name="decision_file"),
     re_path(rf"^nominees/{_ID}/(?P<act>shortlist|decline)/$", rounds.nominee_judge, name="nominee_judge"),
     path("objections/<uuid:pk>/", rounds.objection_answer, name="notice_objection_answer"),

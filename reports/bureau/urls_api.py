@@ -14,6 +14,7 @@ urlpatterns = [
     path("objections/<uuid:pk>/answer/", api.ObjectionAnswer.as_view(), name="api_notice_objection_answer"),
     path("rounds/<uuid:pk>/decide/", api.RoundDecide.as_view(), name="api_round_decide"),
     path("rounds/<uuid:pk>/issue/", api.RoundIssue.as_view(), name="api_round_issue"),
+    path("rounds/<uuid:pk>/print/", api.RoundPrint.as_view(), name="api_round_print"),
     path("rounds/<uuid:pk>/certificates/", api_register.CertificatesView.as_view(), name="api_certificates"),
     path("rounds/<uuid:pk>/decision.pdf", api_register.DecisionFile.as_view(), name="api_decision_file"),
     path("certificates/<uuid:pk>.pdf", api_register.CertificateFile.as_view(), name="api_certificate_file"),

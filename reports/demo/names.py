@@ -28,7 +28,9 @@ def person(rng: Random) -> str:
     surname = rng.choice(words.ODD_SURNAMES) if luck < 0.06 else rng.choice(words.SURNAMES)
     if luck > 0.985:
         return surname + rng.choice(words.RARE)
-    return surname + rng.choice(words.GIVEN_FIRST) + rng.choice(words.GIVEN_SECOND) * (rng.random() < 0.9)
+    if luck > 0.89:
+        return surname + rng.choice(words.GIVEN_ALONE)
+    return surname + rng.choice(words.GIVEN_FIRST) + rng.choice(words.GIVEN_SECOND)
 
 
 def people(rng: Random, count: int) -> list[str]:

@@ -125,7 +125,7 @@ def _issued(
     with acting_on(decided):
         decisions.decide(
             round=_fresh(found), version=_fresh(found).version, number=f"演教发〔{decided.year}〕1号",
-            title=f"关于通报表扬{city.last.term.name.replace(' ', '')}\n“{honour.name}”的决定（演示）",
+            title=decisions.drafted_title(found),
             body=BODY, decided_on=decided, by=by,
         )  # fmt: skip
         made = certificates.register(round=_fresh(found), version=_fresh(found).version, by=by)

@@ -43,4 +43,4 @@ def _school(plan: SchoolPlan, city: City, count: int, say: Say) -> School:
 def _count(city: City, say: Say) -> None:
     say("counting facts, computing scores …")
     for season in city.seasons:
-        scores.recompute(term=season.term, school_ids=roll_up.count(season.term))
+        roll_up.count(season.term, then=scores.recompute)

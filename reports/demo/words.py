@@ -31,8 +31,10 @@ ODD_SURNAMES = (
     "令狐",
     "万俟",
 )
-GIVEN_FIRST = "子雨一思欣梓浩宇佳嘉可晨若诗书沐予景文俊奕泽睿昊楚亦语安知云清明远乐言承志"
-GIVEN_SECOND = "涵轩怡彤琪宁洋博阳瑶妍然航桐霖萱杰诺雯悦辰哲源溪岚帆恒舟禾希"
+# Without the characters that make well-known people of common surnames; a name of two characters has an uncommon one.
+GIVEN_FIRST = "子雨思欣梓浩宇佳嘉可晨若诗沐予文俊奕泽睿昊亦语安知云清明远乐言承"
+GIVEN_SECOND = "涵轩怡宁阳妍航桐霖萱诺雯悦辰哲溪岚帆恒舟禾希"
+GIVEN_ALONE = "萱雯溪岚舟禾霖妍桐穗屿汐"
 RARE = ("䶮", "㛃", "龘", "垚", "喆", "燚", "𬀩", "𫖯", "𬭎", "𬤝", "彧", "龑")
 DOTTED = (
     "阿依努尔·麦麦提", "古丽娜尔·艾山", "迪力夏提·吐尔逊", "努尔兰·叶尔肯", "其其格·巴特尔", "扎西·顿珠",

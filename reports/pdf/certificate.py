@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
+from math import ceil
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -23,6 +24,8 @@ from reports.pdf.render import naive as render_naive
 BATCH = 50
 MM = 72 / 25.4  # pt
 QR_LEFT, QR_BOTTOM, QR_SIZE = 39 * MM, (210 - 154 - 28) * MM, 28 * MM  # .qr in certificate.css
+SIZE, WIDTH = 19.0, 603.0  # pt, .words in certificate.css
+LINE, ROOM = 15.0, 88.0  # mm: a line of .words at most, and all of it down to the QR code
 PLACEHOLDER = "荣誉证书"  # the title of a whole batch, replaced in each file
 
 
@@ -38,6 +41,7 @@ class CertificateText:
     date: date
     number: str
     verify_url: str
+    code: str = ""
     closing: str = "特发此证，以资鼓励。"
     basis: str = ""
 
@@ -86,20 +90,29 @@ def _assets(art: CertificateArt) -> dict[str, bytes]:
 
 def _words(text: CertificateText) -> Iterator[str]:
     yield from (text.name, text.after_name, *text.citation, text.award, text.issuer)
-    yield from (text.number, text.closing, text.basis)
+    yield from (text.number, text.closing, text.basis, text.code)
 
 
 def _page(text: CertificateText) -> dict[str, object]:
-    """A name keeps to one face; a school's long name or award is set smaller rather than broken."""
+    """A name keeps to one face and line; what is long is set smaller or closer rather than over the QR code."""
     name = spaced_name(text.name)
+    name_size = min(23, round(440 / max(len(name), 1), 1))
     return {
         "text": text,
         "name": name,
         "face": fonts.face_for_name(name, fonts.SONG).key,
-        "name_size": min(23, round(330 / max(len(name), 1), 1)),
+        "name_size": name_size,
         "award_size": min(27, round(590 / max(len(text.award), 1), 1)),
+        "line": round(min(LINE, ROOM / _lines(text, len(name) * name_size)), 2),
         "date": chinese_date(text.date),
     }
+
+
+def _lines(text: CertificateText, name_width: float) -> float:
+    """How many lines of words there will be: wide figures and brackets are counted whole, so rather too many."""
+    person = name_width + 15 * MM
+    widths = [person + len(text.after_name) * SIZE, *((len(line) + 2) * SIZE for line in text.citation)]
+    return sum(ceil(width / WIDTH) for width in widths) + 1.15 + (1 if text.closing else 0)
 
 
 def _stamp_batch(batch: Sequence[CertificateText], base: bytes) -> Iterator[bytes]:

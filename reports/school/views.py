@@ -14,7 +14,9 @@ from reports.school.forms import NominationForm
 from reports.school.models import Nomination
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.permissions import member, requires
-from schools.school.models import Student
+from schools.school.listing import with_class
+from schools.school.models import Enrolment, Student
+from schools.school.models.students import StudentQuerySet
 
 
 @requires(P.NOMINATION_VIEW)
@@ -32,15 +34,21 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
 @requires(P.NOMINATION_MANAGE)
 def nominate(request: HttpRequest, pk: str) -> HttpResponse:
     round = get_object_or_404(Round.objects.nominating().select_related("honour"), pk=pk)
-    done = Nomination.objects.filter(round_id=round.pk).values("student_id")
-    students = Student.objects.enrolled().exclude(pk__in=done).in_order()
-    form = NominationForm(request.POST or None, students=students)
+    form = NominationForm(request.POST or None, students=_eligible(round))
     if carry_out(form, nominations.nominate, round=round, by=member(request)):
         messages.success(request, _("Nominated."))
         return redirect("nomination_list")
     return render(
         request, "reports_school/nominate.html", {"form": form, "round": round, "heading": round.name}
     )
+
+
+def _eligible(round: Round) -> StudentQuerySet:
+    """Those in a class of the honour's stages who are not nominated yet."""
+    done = Nomination.objects.filter(round_id=round.pk).values("student_id")
+    seated = Enrolment.objects.filter(ends_on__isnull=True, class_group__stage__in=round.honour.stages)
+    found = Student.objects.enrolled().filter(pk__in=seated.values("student_id"))
+    return with_class(found.exclude(pk__in=done).in_order())
 
 
 @requires(P.NOMINATION_VIEW)

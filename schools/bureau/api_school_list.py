@@ -34,7 +34,7 @@ class ListAnswer(serializers.Serializer[Any]):
     """`dry_run` true: what would be written. With `faults` nothing was, and the answer is 400."""
 
     dry_run = serializers.BooleanField()
-    fingerprint = serializers.CharField()
+    shown = serializers.CharField()
     counts = ListCounts()
     faults = ListFault(many=True)
 
@@ -71,5 +71,5 @@ def _read(file: Any) -> Sheet:
 
 def _told(found: school_lists.SchoolList, *, dry: bool) -> dict[str, Any]:
     counts = {"created": len(found.new), "changed": len(found.changed), "unchanged": found.unchanged}
-    told = {"dry_run": dry, "fingerprint": acts.fingerprint(found), "counts": counts, "faults": found.faults}
+    told = {"dry_run": dry, "shown": acts.fingerprint(found), "counts": counts, "faults": found.faults}
     return dict(ListAnswer(told).data)

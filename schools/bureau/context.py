@@ -34,12 +34,19 @@ BELOW = {"student_list": ("/classes/", "/roster/"), "school_list": ("/districts/
 def place(request: HttpRequest) -> dict[str, object]:
     school = getattr(request, "school", None)
     return {
-        "place": school.name if school else _("Education bureau"),
+        "place": _name(request),
         "school": school,
         "member": getattr(request, "member", None),
         "nav": _menu(request),
         "is_demo": settings.DEMO,
     }
+
+
+def _name(request: HttpRequest) -> object:
+    """Of the place; an address that is none, or that is closed, has none to show."""
+    if not hasattr(request, "school"):
+        return ""
+    return request.school.name if request.school else _("Education bureau")
 
 
 def _menu(request: HttpRequest) -> list[dict[str, object]]:
@@ -55,5 +62,5 @@ def _entry(request: HttpRequest, name: str, label: object, icon: str) -> dict[st
         url = reverse(name, urlconf=getattr(request, "urlconf", None))
     except NoReverseMatch:
         return None
-    current = url != "/" and request.path.startswith((url, *BELOW.get(name, ())))
+    current = request.path == url or (url != "/" and request.path.startswith((url, *BELOW.get(name, ()))))
     return {"label": label, "url": url, "icon": icon, "current": current}

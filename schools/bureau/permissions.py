@@ -15,6 +15,7 @@ from rest_framework.permissions import BasePermission
 
 from core.accounts.members import Member
 from core.accounts.permissions import Permission
+from core.kit.pages import page_before
 
 if TYPE_CHECKING:  # DRF imports this module while its own views are being made
     from rest_framework.request import Request
@@ -30,7 +31,7 @@ def requires(permission: Permission, *, to_write: Permission | None = None) -> C
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(page_before(request))
             needed = permission if request.method in {"GET", "HEAD"} else to_write or permission
             demand(request, needed)
             return view(request, *args, **kwargs)

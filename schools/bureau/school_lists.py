@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.kit.glyphs import unprintable
 from core.kit.identity import check_school_code
 from core.kit.spreadsheets import Sheet, SheetRow
 from core.kit.workbooks import ERROR_COLUMN, BadRow, Column, annotated_workbook, template_workbook
@@ -53,6 +54,10 @@ class SchoolRow:
     name: str
     district: District
     stages: tuple[str, ...]
+
+    @property
+    def stage_names(self) -> str:
+        return _stages(self.stages)
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,8 @@ class _Reader:
                 "A name has at most {most} characters, this one has {found}: write the official short name."
             )
             self._fault(row.number, "name", sentence.format(most=NAME_MOST, found=len(name)))
+        elif said := unprintable(name):
+            self._fault(row.number, "name", said)
         district = self.districts.get(self._text(row, "district"))
         if district is None:
             known = "、".join(one.name for one in dict.fromkeys(self.districts.values()))

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -55,7 +55,7 @@ class StudentData(serializers.ModelSerializer[Student]):
 
 
 class StudentListView(ListAPIView[Student]):
-    """Students the person sees, by pinyin; `q` is a part of the name, its pinyin or its initials."""
+    """Students the person sees, by pinyin; `q` is a part of the name, its pinyin, its initials, or a number or its last four."""
 
     required = {"GET": P.ROSTER_VIEW}
     serializer_class = StudentData
@@ -96,56 +96,65 @@ class StudentChange(serializers.Serializer[Any]):
     fields = FieldChange(many=True)  # type: ignore[assignment]
 
 
+class StudentTold(serializers.Serializer[Any]):
+    row = serializers.IntegerField(required=False)
+    name = serializers.CharField()
+    class_name = serializers.CharField()
+    student_no_last4 = serializers.CharField()
+
+
 class RosterAnswer(serializers.Serializer[Any]):
-    """`dry_run` true: what would be written. With `faults` nothing was, and the answer is 400."""
+    """`dry_run` true: what would be written. With `faults` nothing was, and the answer is 400.
+
+    `new`, `changes` and `absent` name 500 students each at most; `counts` counts all.
+    """
 
     dry_run = serializers.BooleanField()
-    fingerprint = serializers.CharField()
+    shown = serializers.CharField()
     counts = serializers.DictField(child=serializers.IntegerField())
     new_classes = serializers.ListField(child=serializers.CharField())
+    new = StudentTold(many=True)
     changes = StudentChange(many=True)
+    absent = StudentTold(many=True)
     faults = ToldData(many=True)
     notices = ToldData(many=True)
 
 
 class RosterView(GenericAPIView[Any]):
-    """Import a roster (xlsx, csv, OneRoster zip), all or nothing. With ?dry_run=1 only the difference is told."""
+    """Import a roster (xlsx, csv, OneRoster zip), all or nothing. With ?dry_run=1 only the difference is told.
+
+    With ?faults=workbook a file with faults is answered by the workbook of its bad rows, each saying what would be right.
+    """
 
     required = {"POST": P.ROSTER_IMPORT}
     serializer_class = RosterRequest
     parser_classes = [MultiPartParser]
 
     @extend_schema(
-        parameters=[OpenApiParameter("dry_run", bool)],
+        parameters=[
+            OpenApiParameter("dry_run", bool),
+            OpenApiParameter("faults", str, enum=["list", "workbook"], default="list"),
+        ],
+        responses={200: RosterAnswer, 400: RosterAnswer, (400, CONTENT_TYPE): OpenApiTypes.BINARY},
         extensions={"x-can-be-late": True},
-        responses={200: RosterAnswer, 400: RosterAnswer},
     )
-    def post(self, request: Request, **kwargs: Any) -> Response:
+    def post(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         asked = RosterRequest(data=request.data)
         asked.is_valid(raise_exception=True)
         words = asked.validated_data
         source = _read(words["file"], words["create_classes"])
         found = rosters.plan(source)
-        if found.faults or asked_dry(request):
-            return Response(_answer(found, dry=True), status=400 if found.faults else 200)
-        by = member(request._request)
-        written = roster.write(source=source, shown=words["shown"], mark_absent=words["mark_absent"], by=by)
+        if found.faults:
+            return _refusal(source, found, request.query_params.get("faults", ""))
+        if asked_dry(request):
+            return Response(_answer(found, dry=True))
+        written = roster.write(
+            source=source,
+            shown=words["shown"],
+            mark_absent=words["mark_absent"],
+            by=member(request._request),
+        )
         return Response(_answer(found, dry=False) | {"counts": asdict(written)})
-
-
-class RosterCorrectionsView(GenericAPIView[Any]):
-    """The workbook of a roster's bad rows alone, each marked and saying what would be right. Nothing is written."""
-
-    required = {"POST": P.ROSTER_IMPORT}
-    serializer_class = RosterRequest
-    parser_classes = [MultiPartParser]
-
-    @extend_schema(responses={(200, CONTENT_TYPE): OpenApiTypes.BINARY})
-    def post(self, request: Request, **kwargs: Any) -> HttpResponse:
-        asked = RosterRequest(data=request.data)
-        asked.is_valid(raise_exception=True)
-        source = _read(asked.validated_data["file"], asked.validated_data["create_classes"])
-        return workbook(rosters.corrections(source, rosters.plan(source)), "roster-to-correct")
 
 
 class StudentInviteView(APIView):
@@ -167,6 +176,14 @@ def _read(file: Any, create_classes: bool) -> rosters.Source:
         raise serializers.ValidationError({"file": [str(refusal)], "code": refusal.code}) from refusal
 
 
+def _refusal(source: rosters.Source, found: rosters.Plan, wanted: str) -> HttpResponseBase:
+    if wanted != "workbook":
+        return Response(_answer(found, dry=True), status=400)
+    answer = workbook(rosters.corrections(source, found), "roster-to-correct")
+    answer.status_code = 400
+    return answer
+
+
 def _answer(found: rosters.Plan, *, dry: bool) -> dict[str, Any]:
     counts = {
         "created": len(found.new), "changed": len(found.changed), "unchanged": found.unchanged,
@@ -185,10 +202,12 @@ def _answer(found: rosters.Plan, *, dry: bool) -> dict[str, Any]:
     ]
     return {
         "dry_run": dry,
-        "fingerprint": found.fingerprint,
+        "shown": found.fingerprint,
         "counts": counts,
         "new_classes": [rosters.class_label(one) for one in found.new_classes],
+        "new": [rosters.newcomer(one) for one in found.new[:MOST_TOLD]],
         "changes": changes,
+        "absent": [rosters.missing(one, found.class_names) for one in found.absent[:MOST_TOLD]],
         "faults": [_told(one) for one in found.faults],
         "notices": [_told(one) for one in found.notices],
     }

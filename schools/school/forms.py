@@ -26,7 +26,7 @@ class RosterForm(forms.Form):
 class SearchForm(forms.Form):
     """`groups`: the classes this person sees."""
 
-    q = forms.CharField(label=_("Name, pinyin or initials"), max_length=60, required=False)
+    q = forms.CharField(label=_("Name, pinyin or last four"), max_length=60, required=False)
     group = forms.ChoiceField(label=_("Class"), required=False)
 
     def __init__(self, *args: Any, groups: Iterable[ClassGroup], **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.kit.glyphs import missing_glyphs
 from core.kit.identity import last_four
-from core.kit.spreadsheets import read_rows
+from core.kit.spreadsheets import read_sheets
 from core.kit.workbooks import BadRow, annotated_workbook
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import Term
@@ -22,6 +23,7 @@ from schools.school.models import ClassGroup, Enrolment, Student
 from schools.school.roster.diff import Change, Conflict, ExistingPupil, difference
 from schools.school.roster.entries import RosterContext, RosterReading, RosterRow, RowProblem, StaffRow
 from schools.school.roster.grades import ClassKey
+from schools.school.roster.headers import choose_sheet
 from schools.school.roster.oneroster import read_oneroster
 from schools.school.roster.rows import read_sheet
 from schools.stages import grade_name
@@ -44,6 +46,7 @@ class Plan:
     changed: tuple[Change, ...] = ()
     unchanged: int = 0
     absent: tuple[ExistingPupil, ...] = ()
+    complete: bool = True  # False: those in `absent` are named by a delta, not left out of a list
     new_classes: tuple[ClassKey, ...] = ()
     staff: tuple[StaffRow, ...] = ()
     faults: tuple[RowProblem, ...] = ()
@@ -90,8 +93,10 @@ def read(data: bytes, *, create_classes: bool = False) -> Source:
     )  # fmt: skip
     if is_oneroster(data):
         return Source(read_oneroster(data, context), {}, create_classes)
-    sheet = read_rows(data)
-    return Source(read_sheet(sheet, context), {row.number: row.cells for row in sheet.rows}, create_classes)
+    sheets = read_sheets(data)
+    name, more = choose_sheet(sheets)
+    reading = read_sheet(sheets[name], context, more=more)
+    return Source(reading, {row.number: row.cells for row in sheets[name].rows}, create_classes)
 
 
 def class_keys(year: int) -> dict[ClassKey, ClassGroup]:
@@ -119,6 +124,7 @@ def plan(source: Source) -> Plan:
         changed=(*(_with_return(one, left) for one in found.changed), *returning),
         unchanged=unchanged,
         absent=_absent(found.absent, reading, [one for one, day in pupils if not day], left),
+        complete=reading.complete,
         new_classes=unknown if source.create_classes else (),
         staff=reading.staff,
         faults=tuple(faults),
@@ -198,15 +204,15 @@ def _conflict(conflict: Conflict) -> RowProblem:
             "The numbers of this row belong to different students ({names}): correct one number."
         )
         words = format_lazy(sentence, names=names)
-    return RowProblem(row.row_number, "", row.name, words, "conflict")
+    return RowProblem(row.row_number, "", row.name, words, "conflict", row.file)
 
 
 def _unknown_class(row: RosterRow) -> RowProblem:
     sentence = gettext_lazy(
         "There is no class {name}: make it first, or tick that the file's classes are created."
     )
-    name = class_label(row.class_key) if row.class_key else row.class_name
-    return RowProblem(row.row_number, "", row.class_name, format_lazy(sentence, name=name), "class_unknown")
+    words = format_lazy(sentence, name=class_label(row.class_key) if row.class_key else row.class_name)
+    return RowProblem(row.row_number, "", row.class_name, words, "class_unknown", row.file)
 
 
 def _without_class(rows: Iterable[RosterRow]) -> list[RowProblem]:
@@ -266,6 +272,21 @@ def in_words(change: Change, class_names: Mapping[object, str]) -> list[tuple[st
         before = class_names.get(change.existing.key, "") if name == "class_key" else _word(name, now)
         lines.append((str(LABELS.get(name, name)), before or "—", _word(name, then) or "—"))
     return lines
+
+
+def newcomer(row: RosterRow) -> dict[str, Any]:
+    """Someone new, as pages and API tell it."""
+    group = class_label(row.class_key) if row.class_key else ""
+    return {"row": row.row_number, **_told(row.name, group, row.student_no)}
+
+
+def missing(pupil: ExistingPupil, class_names: Mapping[object, str]) -> dict[str, Any]:
+    """Someone who is not in the file."""
+    return _told(pupil.name, class_names.get(pupil.key, ""), pupil.student_no or "")
+
+
+def _told(name: str, group: str, number: str) -> dict[str, Any]:
+    return {"name": name, "class_name": group, "student_no_last4": last_four(number)}
 
 
 def _word(name: str, value: object) -> str:

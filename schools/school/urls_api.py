@@ -13,7 +13,6 @@ urlpatterns = [
     ),
     path("teachers/", api_classes.TeacherListView.as_view(), name="api_teachers"),
     path("students/<uuid:pk>/invite/", api.StudentInviteView.as_view(), name="api_student_invite"),
-    path("roster/corrections/", api.RosterCorrectionsView.as_view(), name="api_roster_corrections"),
     path("roster/", api.RosterView.as_view(), name="api_roster"),
     path("", include("schools.bureau.urls_people_api")),
 ]

@@ -165,7 +165,8 @@ def test_the_day_must_be_past_and_in_an_open_term(place):
     with place.inside():
         refused(place, "held_on", held_on=b.today() + b.days(1))
         sentence = refused(place, "held_on", held_on=b.today() - b.days(90))
-        assert str(place.term.starts_on) in sentence
+        starts_on = place.term.starts_on
+        assert f"{starts_on.year}年{starts_on.month}月{starts_on.day}日" in sentence
 
 
 def test_a_closed_term_takes_nothing(place):

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from activities.bureau.models import Campaign
+from activities.bureau.models import Campaign, Theme
 from activities.school.models import Activity, Evidence
 from core.tenancy.context import in_public
 from tests.activities import builders as b
@@ -79,8 +79,14 @@ def test_the_same_form_with_other_content_is_409_and_keeps_what_was_typed(place)
     client, data = place.person("homeroom").client, sent(place)
     client.post("/log/", data)
     other = client.post("/log/", data | {"note": "另一件事"})
+    page = other.content.decode()
     assert other.status_code == 409
-    assert "另一件事" in other.content.decode()
+    assert "另一件事" in page
+    key = re.search(r'name="request_key" value="([^"]*)"', page).group(1)
+    again = client.post("/log/", data | {"note": "另一件事", "request_key": key})
+    assert again.status_code == 302  # said twice, it is one more activity
+    with place.inside():
+        assert Activity.objects.count() == 2
 
 
 def test_a_refusal_keeps_every_tick_and_says_that_files_are_lost(place):
@@ -143,6 +149,33 @@ def test_the_pupils_of_the_classes_chosen_with_and_without_script(place):
         assert not Activity.objects.exists()
 
 
+def test_marks_stay_while_their_class_is_chosen(place):
+    client, absent = place.person("school_admin").client, str(place.pupils[1].pk)
+    ask = lambda *groups: client.get(
+        "/log/pupils/", {"class_ids": [group.pk for group in groups], "absent": absent}
+    ).content.decode()
+    both, other = ask(place.group, place.other), ask(place.other)
+    assert (checked(both, "absent"), checked(other, "absent")) == ({absent}, set())
+    assert "<output data-away>1</output>" in both
+    assert "<output data-away>0</output>" in other
+    page = client.get("/log/").content.decode()
+    assert re.search(r'hx-include="[^"]*\[name=absent\]', page)
+
+
+def test_a_pupil_has_no_menu_of_one_entry(place):
+    assert 'class="tabs"' not in place.person("student").client.get("/own/").content.decode()
+    assert 'class="tabs"' in place.person("teacher").client.get("/activities/").content.decode()
+
+
+def test_a_school_without_classes_or_themes_is_told_whom_to_ask(people, school_a):
+    b.a_term()
+    with in_public():
+        Theme.objects.update(is_active=False)
+    page = people.make("teacher", school_a).client.get("/log/").content.decode()
+    assert "请联系学校管理员分配任教班级" in page
+    assert "教育局尚未为本校设置主题" in page
+
+
 def test_without_a_term_the_page_says_so(people, school_a):
     assert people.make("teacher", school_a).client.get("/log/").status_code == 200
 
@@ -196,6 +229,15 @@ def test_a_pdf_is_only_ever_downloaded(place):
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
     answer.close()
+
+
+def test_the_principal_sees_how_much_waits_but_is_not_asked_to_confirm(place):
+    pupil = place.person("student").client
+    pupil.post("/own/new/", {"kind": "deed", "story": "拾金不昧。", "happened_on": b.today()})
+    for role, asked in (("principal", False), ("homeroom", True)):
+        answer = place.person(role).client.get("/")
+        assert answer.context["waiting"] == 1
+        assert ("1 条成长记录待确认" in answer.content.decode()) == asked
 
 
 def test_home_by_role(place, people):

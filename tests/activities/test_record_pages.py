@@ -1,5 +1,7 @@
 """Pages of the growth record, for staff and for the pupil."""
 
+import re
+
 import pytest
 
 from activities.school.models import GrowthRecord, Objection
@@ -141,3 +143,11 @@ def test_nothing_counts_or_orders_pupils(place):
     page = teacher.get("/records/").content.decode()
     assert "排名" not in page
     assert "<th" not in page
+
+
+@pytest.mark.parametrize(("role", "at"), [("student", "/own/new/"), ("homeroom", "/records/new/")])
+def test_a_long_story_is_kept_as_a_draft_until_it_is_saved(place, role, at):
+    client = place.person(role).client
+    key = re.search(r'data-draft="([^"]+)"', client.get(at).content.decode()).group(1)
+    saved = client.post(at, entry(student=place.pupils[0].pk), follow=True).content.decode()
+    assert f'data-saved="{key}"' in saved

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
@@ -23,6 +22,7 @@ from evaluations.bureau.models import Standard
 from evaluations.standard import SHIPPED, load
 from schools.bureau.actions import districts, schools
 from schools.bureau.models import District, Membership, School, Term
+from tests import server
 
 DAY = date(2026, 10, 12)
 DROPPED = settings.BASE_DIR / "var" / "bench-dropped"  # when a run deleted its thousands of files
@@ -65,9 +65,9 @@ class Stage:
 def database() -> Iterator[Stage]:
     """A fresh database with public, template, city, term, standard; dropped at the end."""
     name = f"bench_{settings.DATABASES['default']['NAME']}"
-    _drop(name)
+    server.drop_database(name)
     _settle()
-    on_server(f'CREATE DATABASE "{name}"')
+    server.make_database(name)
     _point_at(name)
     fleet.migrate_public()
     fleet.migrate_template()
@@ -77,7 +77,7 @@ def database() -> Iterator[Stage]:
         yield Stage()
     finally:
         connections.close_all()
-        _drop(name)
+        server.drop_database(name)
         DROPPED.parent.mkdir(exist_ok=True)
         DROPPED.touch()
 
@@ -96,25 +96,6 @@ def _point_at(name: str) -> None:
         each.close()
         each.settings_dict["NAME"] = name
     settings.DATABASES["default"]["NAME"] = name
-
-
-def on_server(*statements: str) -> None:
-    at = settings.DATABASES["default"]
-    given = {"host": at["HOST"], "port": at["PORT"], "user": at["USER"], "password": at["PASSWORD"]}
-    with psycopg.connect(
-        dbname="postgres", autocommit=True, **{k: v for k, v in given.items() if v}
-    ) as server:
-        for statement in statements:
-            server.execute(statement)  # type: ignore[call-overload]
-
-
-def _drop(name: str) -> None:
-    """The database, and the roles that carry its name."""
-    on_server(
-        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-        "DO $$ DECLARE r text; BEGIN FOR r IN SELECT rolname FROM pg_roles "
-        f"WHERE rolname LIKE '{name}\\_\\_%' LOOP EXECUTE format('DROP ROLE %I', r); END LOOP; END $$",
-    )
 
 
 def _term_and_standard() -> None:

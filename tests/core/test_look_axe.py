@@ -1,21 +1,16 @@
 """The style guide, which has every component, under axe and the real policy: light and dark, phone and desktop."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser
 
-from core.kit.csp import policy
 from core.kit.templatetags.samples import samples
+from tests.core.conftest import serve
 
-CHROMIUM = Path("/usr/bin/chromium")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 PAGES = [
     "core/styleguide.html",
@@ -24,31 +19,13 @@ PAGES = [
     "account/login.html",
 ]
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as player:
-        opened = player.chromium.launch(executable_path=str(CHROMIUM), args=[*flags, "--no-first-run"])
-        yield opened
-        opened.close()
+pytestmark = pytest.mark.enable_socket
 
 
 def page_of(name: str) -> str:
     known = samples()
     form = known["log_form"] if "log" in name and "login" not in name else None
     return render_to_string(name, known | {"form": form, "total": 45, "fresh_at": known["today"]})
-
-
-def serve(route: Route, html: str) -> None:
-    path = route.request.url.split("://page.test", 1)[1]
-    if not path.startswith("/static/"):
-        headers = {"Content-Security-Policy": policy()}
-        return route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
-    found = Path(str(finders.find(path.removeprefix("/static/"))))
-    return route.fulfill(body=found.read_bytes(), content_type=TYPES[found.suffix])
 
 
 @pytest.mark.parametrize("size", SIZES)

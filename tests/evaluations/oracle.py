@@ -88,10 +88,10 @@ class Oracle:
         return sum(self.takes_grade(c.grade) for c in self.own_classes)  # noqa: E704
 
     def grades(self):
-        return len({c.grade for c in self.own_classes})  # noqa: E704
+        return len({c.grade for c in self.own_classes if self.takes_grade(c.grade)})  # noqa: E704
 
     def class_months(self):
-        return len(self.own_classes) * len(self.months())  # noqa: E704
+        return self.classes_() * len(self.months())  # noqa: E704
 
     def grade_themes(self):
         return self.grades() * len(self.themes)  # noqa: E704
@@ -165,7 +165,7 @@ class Oracle:
     def class_months_active(self):
         months = self.months()
         return len({(c.pk, a.held_on.year, a.held_on.month) for a in self.held() for c in self.groups[a.pk]
-                    if (a.held_on.year, a.held_on.month) in months})  # fmt: skip
+                    if self.takes_grade(c.grade) and (a.held_on.year, a.held_on.month) in months})  # fmt: skip
 
     def grade_themes_active(self):
         return len(
@@ -174,12 +174,12 @@ class Oracle:
                 for a in self.held()
                 for c in self.groups[a.pk]
                 for t in a.themes
-                if t in self.themes
+                if t in self.themes and self.takes_grade(c.grade)
             }
         )
 
     def grades_reached(self):
-        return len({c.grade for a in self.held() for c in self.groups[a.pk]})  # noqa: E704
+        return len({c.grade for a in self.held() for c in self.groups[a.pk] if self.takes_grade(c.grade)})  # noqa: E704
 
     def grade_forms_active(self):
         forms = defaultdict(set)

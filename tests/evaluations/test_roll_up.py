@@ -11,13 +11,15 @@ from django.utils import timezone
 from activities.bureau import actions as city
 from activities.bureau.models import Campaign
 from activities.school.models import Activity, GrowthRecord, Participation
-from core.tenancy.context import in_public, in_school
+from core.tenancy.context import in_school
 from evaluations import standard as document
 from evaluations.bureau import roll_up
-from evaluations.bureau.models import ActivityCell, Fact, Inspection, RollUp, Submission
+from evaluations.bureau.models import ActivityCell, Fact, Inspection, RollUp, Score, Submission
 from evaluations.bureau.parsed import parsed
 from evaluations.school import facts
 from evaluations.school import roll_up as counting
+from evaluations.school.tasks import roll_up_dirty
+from evaluations.standard.counts import CUTS
 from schools.bureau.models import CalendarDay, DirtySchool, School, Term
 from schools.school.models import Student
 from tests.evaluations.builders import make_standard, make_term
@@ -127,6 +129,20 @@ def test_sql_equals_the_oracle(filled, school_a, school_b, monkeypatch, on):
     assert zero == set(), "the data must make every fact more than nothing"
 
 
+VALUES = {"form": "speech", "channel": "practice", "theme": "words_deeds", "campaign": "current", "grade": "2",
+          "kind": "deed"}  # fmt: skip
+
+
+def test_whatever_a_standard_may_ask_for_is_counted(filled, school_a, school_b, monkeypatch):
+    """One filter the SQL does not know would stop the counting of every school."""
+    needs = {(fact, f"{cut}={VALUES[cut]}") for fact, cuts in CUTS.items() for cut in cuts}
+    monkeypatch.setattr(roll_up, "needs_of", lambda term, names: needs)
+    with time_machine.travel("2026-12-10 12:00+08:00", tick=True):
+        assert set(counting.count(filled)) == {school_a.pk, school_b.pk}
+        wanted = {row for school in (school_a, school_b) for row in expected(school, filled, needs)}
+    assert rows(filled) == wanted
+
+
 def test_who_was_absent_reflects_on_nothing(filled, school_a):
     with in_school(school_a.schema_name):
         oracle = Oracle(school_a, filled, "primary")
@@ -151,11 +167,37 @@ def test_who_was_absent_reflects_on_nothing(filled, school_a):
 
 def reflections(term, school):
     """As a whole, not only by the filter the standard asks for."""
-    needs = {("students_reflected", "")}
-    with in_public(), connection.cursor() as cursor:
-        cursor.execute(facts.select(facts.Place(str(school.pk), school.schema_name, ("primary",)), needs),
-                       roll_up.parameters(term))  # fmt: skip
-        return cursor.fetchone()[4]
+    counting.count(term, [school.pk])
+    return Fact.objects.get(school=school, stage="primary", name="students_reflected", filter_key="").value
+
+
+COPIED = [
+    "schools_school_student", "schools_school_classgroup", "schools_school_enrolment", "activities_school_activity",
+    "activities_school_activity_classes", "activities_school_participation", "activities_school_growthrecord",
+]  # fmt: skip
+
+
+def test_schools_with_the_same_keys_are_counted_apart(filled, school_a, school_b):
+    """A restored copy of a school has the keys of the original."""
+    School.objects.filter(pk=school_b.pk).update(stages=school_a.stages)
+    with connection.cursor() as cursor:
+        tables = ", ".join(f'"{school_b.schema_name}".{table}' for table in COPIED)
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {tables} CASCADE")
+        for table in COPIED:
+            cursor.execute(
+                f'INSERT INTO "{school_b.schema_name}".{table} SELECT * FROM "{school_a.schema_name}".{table}'
+            )
+    counting.count(filled)
+    names = (
+        "activities",
+        "participations",
+        "students_reached",
+        "students_recorded",
+        "grades_reached",
+        "classes_reached",
+    )
+    facts_of = Fact.objects.filter(name__in=names).values_list("stage", "name", "filter_key", "value")
+    assert set(facts_of.filter(school=school_b)) == set(facts_of.filter(school=school_a))
 
 
 def test_cells_add_up_to_the_activities_of_a_school_with_one_grade_each(filled, school_b):
@@ -247,3 +289,26 @@ def test_a_sick_or_closed_school_waits(filled, school_a, school_b):
     School.objects.filter(pk=school_b.pk).update(is_active=False)
     assert counting.roll_up_dirty() == {}
     assert DirtySchool.objects.count() == 2
+
+
+def test_a_mark_is_cleared_only_when_the_score_is_written_too(filled, school_a, school_b):
+    """Killed, or refused by the database, between counting and scoring: both are done at the next try."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN IF NEW.stage = 'senior' THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON evaluations_bureau_score"
+            " FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse()"
+        )
+    roll_up_dirty()
+    assert list(DirtySchool.objects.values_list("school_id", flat=True)) == [school_b.pk]
+    assert not Fact.objects.filter(school=school_b).exists()
+    assert Score.objects.filter(school=school_a).count() == len(school_a.stages)
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse ON evaluations_bureau_score")
+    roll_up_dirty()
+    assert not DirtySchool.objects.exists()
+    assert Score.objects.filter(school=school_b).count() == len(school_b.stages)

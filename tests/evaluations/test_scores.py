@@ -212,6 +212,33 @@ def test_it_reads_public_tables_only_in_six_queries(counted, people, school_a, s
         assert not re.search(r"(schools|activities|evaluations|reports)_school_", sql)
 
 
+def asked_by(client):
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get("/").status_code == 200
+    return len(seen)
+
+
+def test_a_hundred_schools_ask_no_more_than_two(counted, people, school_b):
+    client = people.make("bureau_admin").client
+    client.get("/")
+    few = asked_by(client)
+    School.objects.bulk_create(
+        School(
+            code=f"21020{serial:05}", name=f"{serial} 校", pinyin="xiao", district=school_b.district,
+            stages=["primary", "senior"], schema_name=f"s_{serial:010}",
+        )
+        for serial in range(100)
+    )  # fmt: skip
+    assert asked_by(client) == few
+
+
+def test_a_city_without_schools_says_so(counted, people):
+    School.objects.update(is_active=False)
+    page = people.make("leader").client.get("/")
+    assert page.status_code == 200
+    assert page.context["groups"] == []
+
+
 def test_filters_and_what_is_unknown(counted, people, school_b):
     scores.recompute(term=counted)
     client = people.make("leader").client

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
+from activities.bureau.actions import add_theme
 from activities.bureau.models import Theme
 from core.audit.models import SYSTEM
 from evaluations.bureau.actions import standards
@@ -103,3 +104,34 @@ def test_loading_on_the_page(db, people):
     answer = client.post("/standards/load/", {"source": SimpleUploadedFile("s.yaml", SOURCE.encode())})
     assert answer.status_code == 302
     assert Standard.objects.get().source == SOURCE
+
+
+def test_what_cannot_be_kept_is_a_fault_and_not_an_error(db, people):
+    client = people.make("bureau_admin").client
+    for old, new in (
+        (' "2026.1-draft"', f' "{"9" * 21}"'),
+        ('"2026.1-draft"', '"a\\0"'),
+        ("name_zh: ", f"name_zh: {'长' * 81} #"),
+    ):
+        broken = SOURCE.replace(old, new, 1)
+        answer = client.post("/standards/load/", {"source": SimpleUploadedFile("s.yaml", broken.encode())})
+        assert answer.status_code == 422, new
+        assert client.post("/api/v1/standards/", {"source": broken}).status_code == 400
+    assert not Standard.objects.exists()
+
+
+def test_a_theme_of_the_city_keeps_its_name(term, people):
+    standards.load(source=SOURCE, by=SYSTEM)
+    add_theme(code="own", name="言行一致", stages=["primary"], by=SYSTEM)
+    row = Standard.objects.get()
+    answer = people.make("bureau_admin").client.post(f"/standards/{row.pk}/publish/", {"term": term.pk})
+    assert answer.status_code == 422
+    assert "言行一致" in answer.content.decode()
+    assert not Standard.objects.published().exists()
+
+
+def test_the_command_names_the_line_of_bytes_that_are_no_text(db, tmp_path):
+    file = tmp_path / "s.yaml"
+    file.write_bytes(b"version: 1\nname_zh: \xd6\xd0\n")
+    with pytest.raises(CommandError, match="line 2: This is not text"):
+        call_command("load_standard", str(file), "--language", "en")

@@ -1,5 +1,6 @@
 """Each kind of fault: one change to the shipped file, exactly that fault, at the line of the change."""
 
+import re
 from os.path import commonprefix
 
 import pytest
@@ -10,12 +11,16 @@ from evaluations.standard import SHIPPED, TEXTS, Fault, faults
 
 TEXT = SHIPPED.read_text(encoding="utf-8")
 
+FORMS = TEXT[TEXT.index("\nforms:") : TEXT.index("\ncampaigns:")]
 C1_CURVE = "curve: [[0.20, 0], [0.50, 0.60], [0.80, 1]]"
+
+EVERY_FORM = f"filters: {{form: [{', '.join(re.findall(r'^  ([a-z_]+): ', FORMS, re.MULTILINE))}]}}"
 
 # code of the fault, what is replaced (its first occurrence), by what; the fault is at the line where the change starts.
 ONE_CHANGE = [
     ("bad_yaml", "unit_of_evaluation: school_term", "unit_of_evaluation: school: term"),
     ("bad_yaml", "guide_zh: 课程育人", "guide_zh: \x07"),
+    ("alias", 'version: "2026', 'version: &v "2026'),
     ("alias", "{primary: 10, junior: 10, senior: 10, vocational: 10, higher: 10}", "*weights"),
     ("too_deep", "filters: {}", "filters: " + "[" * 20 + "]" * 20),
     ("bad_value", "number_confirmed: false", "number_confirmed: 2026-13-45"),
@@ -25,7 +30,10 @@ ONE_CHANGE = [
     ("unknown_key", "guide_zh: 课程育人", "guide: 课程育人"),
     ("not_text", 'version: "2026.1-draft"', "version: 2026.1"),
     ("not_text", "name_zh: 责任落实", 'name_zh: "  "'),
-    ("not_number", "total: 100", "total: 120"),
+    ("control_character", 'version: "2026.1-draft"', 'version: "2026.1\\0"'),
+    ("too_many_characters", 'version: "2026.1-draft"', 'version: "2026.1-draft-of-the-year"'),
+    ("too_many_characters", "zh: 有借有还", "zh: " + "有借有还" * 11),
+    ("not_exactly", "total: 100", "total: 120"),
     ("not_number", "ceiling: {value: 0.95", "ceiling: {value: .nan"),
     ("not_whole", "exclude, min_denominator: 5,", "exclude, min_denominator: 5.5,"),
     ("not_whole", "exclude, min_denominator: 5,", "exclude, min_denominator: true,"),
@@ -41,6 +49,8 @@ ONE_CHANGE = [
     ("duplicate_value", "{form: [debate, inquiry, essay, speech]}", "{form: [debate, inquiry, essay, debate]}"),
     ("unknown_stage", "stages: [senior, higher]}", "stages: [senior, higher, nursery]}"),
     ("unknown_set", "  - code: H1\n", "  - code: K1\n"),
+    ("bad_code", "  lesson: {zh: 学科课例", "  lesson_lesson_lesson_lesson: {zh: 学科课例"),
+    ("duplicate_name", "give_back:    {zh: 有借有还", "give_back:    {zh: 言行一致"),
     ("duplicate_code", "  - code: A2\n", "  - code: A1\n"),
     ("stage_without_points", "stages: [primary]\n    points: {primary: 2}", "stages: [primary, junior]\n    points: {primary: 2}"),
     ("points_stage", "    points: {primary: 2}", "    points: {primary: 2, junior: 0}"),
@@ -57,6 +67,8 @@ ONE_CHANGE = [
     ("unknown_value", "filters: {channel: [culture]}", "filters: {grade: [0]}"),
     ("filter_not_allowed", "filters: {channel: [management]}", "filters: {campaign: [current]}"),
     ("filter_not_counted", "when_empty: zero, filters: [channel],", "when_empty: zero, filters: [channel, form],"),
+    ("fact_not_cut", "en: teaching staff, additive: true, by: []", "en: teaching staff, additive: true, by: [grade]"),
+    ("filter_long", "filters: {form: [debate, inquiry, essay, speech]}", EVERY_FORM),
     ("filters_together", "filters: {theme: [academic]}", "filters: {theme: [academic], form: [lecture]}"),
     ("theme_not_in_stage", "filters: {theme: [academic]}", "filters: {theme: [craft]}"),
     ("ceiling_alone", "denominator: staff,", "denominator: staff, ceiling: {value: 0.95, share: 1.0},"),
@@ -154,6 +166,11 @@ def test_what_is_no_standard_at_all_is_refused_in_words(text: str) -> None:
     found = faults(text)
     assert found
     assert all(fault.line >= 1 and fault.text for fault in found)
+
+
+def test_every_alias_is_named_and_no_file_is_told_of_for_pages() -> None:
+    assert [fault.line for fault in faults("a: &a [x]\nb: [*a, *a]\nc: *a")] == [1, 2, 3]
+    assert len(faults("- *a\n" * 5000)) == 100
 
 
 def test_a_file_without_end_is_not_read() -> None:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -19,16 +18,14 @@ from evaluations.bureau.models import Fact, RollUp
 from schools.bureau.models import DirtySchool, School, Term
 from schools.school.models import ClassGroup
 from tests.evaluations.builders import make_term
+from tests.server import address
 
 CELERY = [sys.executable, "-m", "celery", "-A", "core.project.celery"]
 pytestmark = pytest.mark.worker
 
 
 def url():
-    at = settings.DATABASES["default"]
-    host = urlencode({"host": at["HOST"], **({"port": at["PORT"]} if at["PORT"] else {})})
-    secret = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
-    return f"postgresql://{at['USER']}{secret}@/{at['NAME']}?{host}"
+    return address(settings.DATABASES["default"]["NAME"])
 
 
 def environment():
@@ -61,7 +58,7 @@ def send(task):
     subprocess.run([*CELERY, "call", task], env=environment(), check=True, capture_output=True)
 
 
-def wait_for(truth, seconds=40):
+def wait_for(truth, seconds=180):  # a limit for what hangs, not for a busy machine
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         if truth():
@@ -93,7 +90,10 @@ def committed(django_db_setup, django_db_blocker):
 def held_up():
     """Whether somebody waits for the lock the test holds."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
         return cursor.fetchone()[0] > 0
 
 

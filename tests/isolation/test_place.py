@@ -1,5 +1,7 @@
 """The host decides the place, and nothing leaks between places."""
 
+import re
+
 import pytest
 from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection
@@ -14,12 +16,35 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "host", ["nowhere.example", "s9999999999.localhost", "a b", "..", "localhost.evil", "[::1"]
-)
+    "host",
+    ["nowhere.example", "s9999999999.localhost", "a b", "..", "localhost.evil", "[::1", "", "127.0.0.2", "localhost.",
+     "s2102000901.localhost.", "学校.localhost", "a" * 5000, "localhost\x00", "localhost,evil", "me@localhost"],
+)  # fmt: skip
 def test_unknown_host_is_404_in_plain_words(client, host):
     answer = client.get("/", headers={"host": host})
     assert answer.status_code == 404
-    assert "Traceback" not in answer.content.decode()
+    assert "没有这个页面" in answer.content.decode()
+    assert "教育局" not in answer.content.decode()  # it is no place of ours
+    assert client.get("/api/v1/schools/", headers={"host": host}).json() == {
+        "detail": "该网址没有对应的页面。"
+    }
+
+
+@pytest.mark.parametrize(
+    "host", ["LocalHost", "localhost:8000", "s2102000901.LOCALHOST", "s2102000901.localhost:1"]
+)
+def test_the_case_and_the_port_of_a_host_do_not_matter(client, host):
+    assert client.get("/accounts/login/", headers={"host": host}).status_code == 200
+
+
+def test_the_stylesheet_is_there_for_pages_that_are_at_no_place(client):
+    page = client.get("/", headers={"host": "nowhere.example"}).content.decode()
+    for asset in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
+        answer = client.get(asset, headers={"host": "nowhere.example"})
+        assert answer.status_code == 200
+        assert b"".join(answer.streaming_content)
+        answer.close()
+    assert "/static/" in page
 
 
 def test_a_school_cannot_read_another_schools_table(school_a, school_b):

@@ -151,6 +151,7 @@ class Reviewer(Somebody):
 
     def send_back(self, school: str, reason: str) -> None:
         self.open_submission(school)
+        self.at.tap(self.at.page.locator("main summary", has_text=zh("Return to the school")))
         self._form("return").locator("[name=reason]").fill(reason)
         self.at.press("Return")
 
@@ -200,7 +201,7 @@ class SchoolAdmin(Somebody):
         """Answer every indicator, one page after the other; returns how many there were."""
         self.at.go("/self-evaluations/")
         self.at.press("Begin")
-        self.at.leave_by(self.at.page.locator("main ul.list a").first, 200)
+        self.at.leave_by(self.at.page.locator("main ul.items a").first, 200)
         answered = 0
         while self.at.page.locator("main [name=value]").count():
             self.answer(words)
@@ -221,20 +222,16 @@ class SchoolAdmin(Somebody):
         return str(self.at.page.url).rstrip("/").rsplit("/", 1)[1][:1]
 
     def submit(self) -> None:
-        """The latest entries may still be counted: then again, as the page says."""
-        for _turn in range(30):
-            self.at.go("/self-evaluations/")
-            self.at.follow("Open")
-            self.at.press("Submit to the bureau")
-            if not self.at.page.locator(f"main button:text-is('{zh('Submit to the bureau')}')").count():
-                return
-            self.at.page.wait_for_timeout(1500)
-        raise AssertionError(self.at.text())
+        self.at.go("/self-evaluations/")
+        self.at.follow("Open")
+        self.at.press("Submit to the bureau")
+        self.at.reads("Submitted")
 
     def nominate(self, name: str, deeds: str) -> None:
         self.at.go("/nominations/")
         self.at.follow("Nominate")
-        self.at.pick(student=name)
+        offered = self.at.page.locator("main select[name=student] option").all_inner_texts()
+        self.at.pick(student=next(each for each in offered if each.split("　")[0] == name))
         self.at.fill(deeds=deeds)
         self.at.press("Save")
         self.at.sees(name)

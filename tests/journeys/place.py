@@ -12,10 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlencode
 
-import psycopg
-from django.conf import settings
+from tests import server
 
 ROOT = Path(__file__).resolve().parents[2]
 BUREAU = "localhost"
@@ -36,7 +34,7 @@ class City:
     def environment(self) -> dict[str, str]:
         """As a demo has it: the notice can be ended at once. Test settings: no collectstatic, quick passwords."""
         return os.environ | {
-            "DATABASE_URL": database_url(self.database), "CELERY_BROKER_URL": "pgmq://", "DEMO": "1", "DEBUG": "0",
+            "DATABASE_URL": server.address(self.database), "CELERY_BROKER_URL": "pgmq://", "DEMO": "1", "DEBUG": "0",
             "DJANGO_SETTINGS_MODULE": "tests.settings", "VAR_DIR": str(self.folder / "var"), "LOG_LEVEL": "INFO",
             "SECRET_KEY": "journey", "FIELD_KEYS": "1:" + "A" * 43,
         }  # fmt: skip
@@ -81,19 +79,11 @@ class City:
         ]
 
 
-def database_url(name: str) -> str:
-    at = settings.DATABASES["default"]
-    host = urlencode({"host": at["HOST"], **({"port": at["PORT"]} if at["PORT"] else {})})
-    secret = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
-    return f"postgresql://{at['USER']}{secret}@/{name}?{host}"
-
-
 @contextlib.contextmanager
 def city(name: str, folder: Path) -> Iterator[City]:
     """An empty city, migrated, with nobody in it: as after the installation."""
     found = City(database=name, folder=folder, port=free_port())
-    drop(name)
-    on_server(f'CREATE DATABASE "{name}"')
+    server.make_database(name)
     try:
         found.manage("migrate_fleet")
         found.manage("setup_broker")
@@ -101,7 +91,7 @@ def city(name: str, folder: Path) -> Iterator[City]:
         yield found
     finally:
         found.stop()
-        drop(name)
+        server.drop_database(name)
 
 
 def _start(found: City) -> None:
@@ -110,6 +100,7 @@ def _start(found: City) -> None:
     beat = str(found.folder / "beat")
     found.start(
         "worker", "celery", "-A", "core.project.celery", "worker", "--concurrency", "1", "--pool", "prefork",
+        "-n", "journey@localhost",
         "--without-gossip", "--without-mingle", "--beat", "--schedule", beat, "-l", "INFO",
     )  # fmt: skip
     wait_until(lambda: answers(found.port), 30, lambda: found.said("web"))
@@ -137,18 +128,3 @@ def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
-
-
-def on_server(*statements: str) -> None:
-    with psycopg.connect(database_url("postgres"), autocommit=True) as server:
-        for statement in statements:
-            server.execute(statement)  # type: ignore[call-overload]
-
-
-def drop(name: str) -> None:
-    """The database, and the roles that carry its name."""
-    on_server(
-        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-        "DO $$ DECLARE r text; BEGIN FOR r IN SELECT rolname FROM pg_roles "
-        f"WHERE rolname LIKE '{name}\\_\\_%' LOOP EXECUTE format('DROP ROLE %I', r); END LOOP; END $$",
-    )

@@ -25,6 +25,7 @@ from tests.journeys.people import (
 )
 from tests.journeys.place import City
 from tests.journeys.visitor import SCREENSHOTS, Problems, zh
+from tests.reports.pdf.reading import reader
 from tests.reports.pdf.reading import words as words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.enable_socket]
@@ -148,7 +149,7 @@ class Story:
         self.admin.at.go("/self-evaluations/")
         self.admin.at.follow("Open")
         self.admin.at.sees("A1 请补充计划的日期。")
-        self.admin.at.leave_by(self.admin.at.page.locator("main ul.list a").first, 200)
+        self.admin.at.leave_by(self.admin.at.page.locator("main ul.items a").first, 200)
         self.admin.answer("计划于九月一日印发。")
         self.admin.submit()
         self.reviewer.open_submission(LONG)
@@ -161,6 +162,7 @@ class Story:
         assert re.search(r"\d\d\.\d", row), row
         self.bureau.at.mind_dark()
         self.bureau.at.keep_picture("dashboard-desktop")
+        assert len(reader(self.bureau.at.printed()).pages) == 1
 
     def the_bureau_commends(self) -> None:
         due = self.today + datetime.timedelta(days=10)
@@ -195,11 +197,9 @@ class Story:
         public.at.reads("This certificate is genuine")
         public.at.keep_picture("verify-phone")
         public.at.attach("document", "证书.pdf", "application/pdf", files[0])
-        public.at.press("Check")
-        public.at.reads("The file is, byte for byte, the one that was issued.")
+        public.at.press_here("Check", "The file is, byte for byte, the one that was issued.")
         public.at.attach("document", "证书.pdf", "application/pdf", files[0] + b" ")
-        public.at.press("Check")
-        public.at.reads("This file has been altered")
+        public.at.press_here("Check", "This file has been altered")
         public.at.mind_dark()
         self.admin.at.go("/nominations/")
         assert self.admin.at.page.locator("main a[href$='.pdf']").count() == len(HONOURED)

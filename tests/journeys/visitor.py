@@ -52,7 +52,7 @@ class Visitor:
         self.context = browser.new_context(
             viewport=self.size, has_touch=phone, is_mobile=phone, locale="zh-CN", reduced_motion="reduce"
         )  # type: ignore[arg-type]
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.context.add_init_script(_LISTEN)
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda line: self._heard(line.type, line.text))
@@ -68,6 +68,12 @@ class Visitor:
     def press(self, words: str, within: str = "main", expect: int = 200) -> None:
         """A button that sends a form."""
         self.leave_by(self.page.locator(within).get_by_role("button", name=zh(words), exact=True), expect)
+
+    def press_here(self, words: str, then: str) -> None:
+        """A button whose work is done on the page itself, which says so."""
+        self._touch(self.page.locator("main").get_by_role("button", name=zh(words), exact=True))
+        self.page.get_by_text(zh(then)).wait_for()
+        self._look(200)
 
     def follow(self, words: str, within: str = "main", exact: bool = True) -> None:
         link = self.page.locator(within).get_by_role("link", name=zh(words), exact=exact).first
@@ -158,6 +164,10 @@ class Visitor:
 
         if wanted():
             keep(self.page.screenshot(), SCREENSHOTS / f"{name}.png")
+
+    def printed(self) -> bytes:
+        """The page on paper, as the browser prints it."""
+        return self.page.pdf(prefer_css_page_size=True)
 
     # ---- what the visitor minds ----
 

@@ -3,22 +3,26 @@
 import datetime
 import io
 import re
+from pathlib import Path
 
+import psycopg
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from core.audit.models import SYSTEM
 from core.kit.errors import ChangedMeanwhile, Refused
 from core.tenancy.context import in_school
 from reports.bureau import printing
-from reports.bureau.actions import certificates, decisions, notices, rounds
-from reports.bureau.models import Certificate, HonourType, Nominee, Round
+from reports.bureau.actions import certificates, decisions, honours, notices, rounds
+from reports.bureau.models import Certificate, HonourType, Nominee, Quota, Round
 from reports.bureau.tasks import print_certificates
 from reports.school.actions import nominations
-from schools.school.models import Consent
+from schools.school.models import ClassGroup, Consent
 from schools.stages import Stage
 from tests.evaluations.builders import make_term
 from tests.reports.builders import make_round, make_student
@@ -58,7 +62,7 @@ def decided(round, school):
         ready = fresh(round)
         decisions.decide(
             round=ready, version=ready.version, number="大教发〔2026〕12号", title="关于表扬诚信之星\n的决定",
-            body="决定如下。", decided_on=datetime.date(2026, 12, 1), by=SYSTEM,
+            body="决定如下。", decided_on=notice.ends_on + datetime.timedelta(days=1), by=SYSTEM,
         )  # fmt: skip
     return fresh(round)
 
@@ -81,6 +85,14 @@ def words(stored):
     return re.sub(r"\s", "", text)
 
 
+def verdict(answer):
+    """(genuine, altered or revoked; whether a file was compared), as the reader sees it."""
+    page = answer.content.decode().partition("<template")[0]
+    compared = "该文件与颁发的证书" in page
+    (state,) = re.findall(r'class="verdict (\w+)"', page)
+    return state, compared
+
+
 def test_decision_and_certificates_hold_every_name_and_number(round, issued):
     text = words(fresh(round).decision.stored_file)
     assert "大教发〔2026〕12号" in text
@@ -97,13 +109,13 @@ def test_the_public_page_says_genuine_masks_the_name_and_knows_an_altered_file(i
     answer = Client(headers={"host": "localhost"}).get(f"/verify/{certificate.code}/")
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "verdict genuine" in page
+    assert verdict(answer) == ("genuine", False)
     assert all(name not in page for name in NAMES)
     data = bytes_of(certificate.stored_file)
     client = Client(headers={"host": "localhost"})
-    for content, verdict in [(data, "verdict genuine"), (data[:-1] + b"x", "verdict altered")]:
+    for content, state in [(data, "genuine"), (data[:-1] + b"x", "altered")]:
         answer = client.post(f"/verify/{certificate.code}/", {"document": io.BytesIO(content)})
-        assert verdict in answer.content.decode()
+        assert verdict(answer) == (state, True)
 
 
 def test_printing_again_changes_nothing_and_revoking_shows_the_reason(issued):
@@ -111,9 +123,21 @@ def test_printing_again_changes_nothing_and_revoking_shows_the_reason(issued):
     assert certificates.print_batch(certificates=issued, base_url="http://localhost", by=SYSTEM) == 0
     assert {c.pk: c.sha256 for c in Certificate.objects.all()} == before
     certificates.revoke(certificate=issued[0], reason="姓名有误，已重发", by=SYSTEM)
-    page = Client(headers={"host": "localhost"}).get(f"/verify/{issued[0].code}/").content.decode()
-    assert "verdict revoked" in page
+    answer = Client(headers={"host": "localhost"}).get(f"/verify/{issued[0].code}/")
+    page = answer.content.decode()
+    assert verdict(answer) == ("revoked", False)
     assert "姓名有误，已重发" in page
+
+
+def test_killed_before_the_end_of_its_transaction_a_batch_is_printed_once(issued):
+    """The file is written before the row: printed again, it lies where the lost one lay."""
+    folder = Path(issued[0].stored_file.path).parent
+    before = {certificate.stored_file.name for certificate in issued}
+    files = set(folder.iterdir())
+    Certificate.objects.update(sha256="", stored_file="")  # as the rollback leaves the rows
+    certificates.print_batch(certificates=issued, base_url="http://localhost", by=SYSTEM)
+    assert {certificate.stored_file.name for certificate in Certificate.objects.all()} == before
+    assert set(folder.iterdir()) == files
 
 
 def test_unknown_code_is_404(db):
@@ -154,7 +178,7 @@ def test_no_decision_while_the_notice_runs_or_an_objection_is_open(round, school
         "number": "大教发〔2026〕1号",
         "title": "决定",
         "body": "文",
-        "decided_on": datetime.date(2026, 12, 1),
+        "decided_on": notice.ends_on + datetime.timedelta(days=1),
     }
     with pytest.raises(Refused):
         decisions.decide(round=fresh(round), version=fresh(round).version, by=SYSTEM, **given)
@@ -216,7 +240,9 @@ def test_a_notice_takes_itself_down(round, school_a):
 
 def test_a_model_school_honour_needs_its_authority(db):
     with pytest.raises(IntegrityError), transaction.atomic():
-        HonourType.objects.create(name="诚信示范校", given_to="school", stages=["primary"], legal_basis="无")
+        HonourType.objects.create(
+            name="诚信示范学校", given_to="school", stages=["primary"], legal_basis="无"
+        )
 
 
 def test_pages(round, school_a, people):
@@ -247,3 +273,134 @@ def test_a_name_that_cannot_be_printed_fails_the_job_in_words(round, school_a, p
     job.refresh_from_db()
     assert job.state == "failed"
     assert "\U0010fffd" in job.error or "10FFFD" in job.error
+
+
+def free(function, round):
+    """Could another transaction take the round's lock this way just now?"""
+    key = f"round:{round.pk}"
+    at = connection.settings_dict
+    with psycopg.connect(
+        dbname=at["NAME"], host=at["HOST"] or None, port=at["PORT"] or None, user=at["USER"] or None,
+        password=at["PASSWORD"] or None,
+    ) as other:  # fmt: skip
+        return other.execute(f"SELECT {function}(hashtextextended(%s, 0))", [key]).fetchone()[0]
+
+
+@pytest.fixture
+def untouched(round, school_a):
+    """A round that nothing in this test's transaction has locked yet."""
+    honour = HonourType.objects.create(
+        name="别的荣誉", given_to="student", stages=["primary"], legal_basis="无"
+    )
+    made = Round.objects.create(
+        honour=honour, term=round.term, name="别的", state="nominating", nominate_by=round.nominate_by
+    )
+    Quota.objects.create(round=made, stage="primary", district=school_a.district, places=1)
+    return made
+
+
+def test_no_nomination_slips_in_while_the_round_is_changed(untouched, school_a):
+    """A place counted as free, or nominations seen as open, stay so until the nominee is in."""
+    round = untouched
+    assert free("pg_try_advisory_xact_lock", round)
+    with transaction.atomic():
+        nominate(round, school_a, "李明")
+        assert free("pg_try_advisory_xact_lock_shared", round)  # another school may nominate
+        assert not free("pg_try_advisory_xact_lock", round)
+        rounds.close_nominations(round=fresh(round), version=fresh(round).version, by=SYSTEM)
+        assert not free("pg_try_advisory_xact_lock_shared", round)
+
+
+def test_nominations_are_refused_after_the_day_they_are_due(round, school_a):
+    with time_machine.travel(round.nominate_by + datetime.timedelta(days=1)), pytest.raises(Refused):
+        nominate(round, school_a, "李明")
+
+
+def test_no_notice_while_somebody_has_not_been_judged(round, school_a):
+    ready = shortlisted(round, school_a)
+    Nominee.objects.filter(name="李明").update(state="nominated")
+    with pytest.raises(Refused):
+        notices.publish(round=ready, version=ready.version, by=SYSTEM)
+
+
+def test_whom_an_objection_proves_right_about_is_left_out_of_the_decision(round, school_a):
+    ready = shortlisted(round, school_a)
+    notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    rounds.decline(nominee=Nominee.objects.get(name="李明"), reason="异议属实", by=SYSTEM)
+    with pytest.raises(Refused):
+        rounds.shortlist(nominee=Nominee.objects.get(name="李明"), by=SYSTEM)
+    ready = fresh(round)
+    with time_machine.travel(ready.notice.ends_on + datetime.timedelta(days=1)):
+        decisions.decide(
+            round=ready, version=ready.version, number="大教发〔2026〕12号", title="决定", body="决定如下。",
+            decided_on=timezone.localdate(), by=SYSTEM,
+        )  # fmt: skip
+    text = words(fresh(round).decision.stored_file)
+    assert "欧阳静怡" in text
+    assert "李明" not in text
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_the_decision_is_dated_after_the_notice_and_not_after_today(round, school_a, days):
+    ready = shortlisted(round, school_a)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    with (
+        time_machine.travel(notice.ends_on + datetime.timedelta(days=1)),
+        pytest.raises(ValidationError) as refused,
+    ):
+        decisions.decide(
+            round=fresh(round), version=fresh(round).version, number="1号", title="决定", body="文",
+            decided_on=notice.ends_on + datetime.timedelta(days=days), by=SYSTEM,
+        )  # fmt: skip
+    assert "decided_on" in refused.value.message_dict
+
+
+@pytest.mark.parametrize("name", ["诚信示范校", "诚信示范学校", "诚信之星😀"])
+def test_honours_that_are_refused(db, name):
+    with pytest.raises(ValidationError):
+        honours.create(name=name, stages=["primary"], legal_basis="无", by=SYSTEM)
+
+
+def test_a_printing_that_failed_is_taken_up_again_and_one_under_way_is_not(round, school_a, people):
+    manager = people.make("bureau_admin")
+    ready = decided(round, school_a)
+    Nominee.objects.filter(round=ready, name="李明").update(name="李\U0010fffd")
+    seen = {"round": ready, "base_url": "http://localhost", "by": manager.user}
+    job = printing.issue(version=ready.version, **seen)
+    with pytest.raises(Refused):
+        printing.again(version=fresh(round).version, **seen)
+    print_certificates(job_id=str(job.pk))
+    page = manager.client.get(f"/commendations/{round.pk}/").content.decode()
+    assert "10FFFD" in page
+    Nominee.objects.filter(round=ready, name="李\U0010fffd").update(name="李明")
+    answer = manager.client.post(f"/commendations/{round.pk}/print/", {"version": fresh(round).version})
+    print_certificates(job_id=str(printing.latest(round).pk))
+    assert answer.url == f"/jobs/{printing.latest(round).pk}/"
+    assert Certificate.objects.issued().count() == 3
+    with pytest.raises(Refused):
+        printing.again(version=fresh(round).version, **seen)
+
+
+def test_the_form_offers_pupils_of_the_stage_with_their_class(round, school_a, school_b, people):
+    for school, name in ((school_a, "李明"), (school_b, "王明")):
+        with in_school(school.schema_name):
+            student = make_student(name)
+            if school == school_b:
+                ClassGroup.objects.filter(enrolments__student=student).update(stage="senior", grade=10)
+    offered = [
+        label
+        for school in (school_a, school_b)
+        for label in people.make("school_admin", school).client
+        .get(f"/nominations/{round.pk}/").context["form"].fields["student"].choices
+    ]  # fmt: skip
+    assert [label for _value, label in offered if label != "---------"] == ["李明　三年级（1）班"]
+
+
+@pytest.mark.parametrize("places", ["-1", "501", "1.5", "", "²", "三"])
+def test_odd_places_are_refused_in_words(round, people, places):
+    manager, quota = people.make("bureau_admin"), round.quotas.first()
+    sent = {"version": fresh(round).version, str(quota.pk): places}
+    page = manager.client.post(f"/commendations/{round.pk}/quotas/", sent, follow=True).content.decode()
+    assert "名额须为 0 至 500 的整数" in page
+    quota.refresh_from_db()
+    assert quota.places == 3

@@ -35,7 +35,7 @@ class KeyUsedTwice(ChangedMeanwhile):
     """The request's key has already brought in another activity (409 in the API)."""
 
     def __init__(self) -> None:
-        sentence = _("Something else was already logged from this form. Open a fresh form and log it again.")
+        sentence = _("This form has already logged an activity with other content.")
         Refused.__init__(self, sentence, code="key_used")
 
 

@@ -5,6 +5,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schools.bureau.models import Term
@@ -27,7 +28,9 @@ def require_term(found: Term | None, day: datetime.date, field: str) -> Term:
     if current is None:
         raise ValidationError({field: _("No term is open. The bureau opens terms.")})
     message = _("%(day)s is in no open term. The current one runs from %(first)s to %(last)s.")
-    values = {"day": day, "first": current.starts_on, "last": current.ends_on}
+    values = {
+        "day": date_format(day), "first": date_format(current.starts_on), "last": date_format(current.ends_on),
+    }  # fmt: skip
     raise ValidationError({field: message % values})
 
 

@@ -5,6 +5,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from activities.school.actions import checks
@@ -22,7 +23,9 @@ def add(*, term: Term, title: str, channel: str, due_on: datetime.date, by: Acto
     """An item of the term's plan. Added after the plan was locked, it is done for itself and does not count."""
     if not term.holds(due_on):
         message = _("This day is outside the term, which runs from %(first)s to %(last)s.")
-        raise ValidationError({"due_on": message % {"first": term.starts_on, "last": term.ends_on}})
+        raise ValidationError(
+            {"due_on": message % {"first": date_format(term.starts_on), "last": date_format(term.ends_on)}}
+        )
     item = PlanItem(term_id=term.pk, title=title.strip(), channel=channel, due_on=due_on)
     item.sign(by)
     item.full_clean(exclude=["created_by_id", "locked_at"])

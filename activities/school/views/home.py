@@ -57,7 +57,8 @@ def _waiting(person: Member) -> dict[str, Any]:
     records = reach.records_of(person).waiting().exclude(created_by_id=person.id)
     open_objections = Objection.objects.filter(answered_at=None).select_related("growth_record__student")
     return {
-        "waiting": records.count() if person.may(P.RECORD_CONFIRM) else 0,
+        "waiting": records.count(),
+        "may_confirm": person.may(P.RECORD_CONFIRM),
         "objections": open_objections.order_by("due_on")[:SHOWN] if person.may(P.OBJECTION_ANSWER) else [],
     }
 

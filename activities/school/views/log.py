@@ -13,6 +13,7 @@ from activities.school.actions import activities
 from activities.school.forms import LogForm
 from core.accounts.permissions import Permission as P
 from core.kit.forms import carry_out
+from core.tenancy.models import uuid7
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import Term
 from schools.bureau.permissions import member, requires
@@ -66,5 +67,10 @@ def _typed(data: Any) -> dict[str, Any]:
 
 def _page(request: HttpRequest, form: LogForm) -> HttpResponse:
     context = {"form": form, "draft_key": f"log-{member(request).id}", "heading": _("Log an activity")}
-    status = 409 if form.is_bound and form.has_error("__all__", code="key_used") else 200
-    return render(request, "activities_school/log.html", context, status=status)
+    if not form.is_bound or not form.has_error("__all__", code="key_used"):
+        return render(request, "activities_school/log.html", context)
+    typed: Any = form.data
+    form.data = typed = typed.copy()
+    typed["request_key"] = uuid7()
+    form.add_error(None, _("If this is one more activity, save again."))
+    return render(request, "activities_school/log.html", context, status=409)

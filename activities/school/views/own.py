@@ -5,6 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -50,13 +52,22 @@ def own_new(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "activities_school/own_form.html",
-            {"form": form, "heading": _("Write in my growth record")},
+            {
+                "form": form,
+                "heading": _("Write in my growth record"),
+                "draft_key": f"own-{member(request).id}",
+            },
         )
     messages.success(
         request,
         _("Kept as a draft; only you see it.") if as_draft else _("Handed in; your teacher confirms it."),
     )
-    return redirect("own_record", record.pk)
+    return _saved(record)
+
+
+def _saved(record: GrowthRecord) -> HttpResponse:
+    """Leads to the entry, and lets the page throw the draft away."""
+    return redirect(reverse("own_record", args=[record.pk]) + "?saved=1")
 
 
 @requires(P.OWN_RECORD_VIEW)
@@ -94,11 +105,11 @@ def own_rewrite(request: HttpRequest, pk: UUID) -> HttpResponse:
             request,
             _("Kept as a draft; only you see it.") if as_draft else _("Handed in; your teacher confirms it."),
         )
-        return redirect("own_record", pk)
+        return _saved(record)
     return render(
         request,
         "activities_school/own_form.html",
-        {"form": form, "heading": _("Change my entry"), "record": record},
+        {"form": form, "heading": _("Change my entry"), "record": record, "draft_key": f"own-{pk}"},
     )
 
 
@@ -120,6 +131,7 @@ def own_object(request: HttpRequest, pk: UUID) -> HttpResponse:
     if objection is None:
         return _detail(request, record, objection_form=form)
     messages.success(
-        request, _("Your objection was taken; the answer comes by %(day)s.") % {"day": objection.due_on}
+        request,
+        _("Your objection was taken; the answer comes by %(day)s.") % {"day": date_format(objection.due_on)},
     )
     return redirect("own_record", pk)

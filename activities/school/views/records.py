@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -93,13 +94,22 @@ def record_new(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "activities_school/record_form.html",
-            {"form": form, "heading": _("Write a growth record")},
+            {
+                "form": form,
+                "heading": _("Write a growth record"),
+                "draft_key": f"record-{member(request).id}",
+            },
         )
     confirmed = record.state == RecordState.CONFIRMED
     messages.success(
         request, _("Saved and confirmed.") if confirmed else _("Saved; the homeroom teacher confirms it.")
     )
-    return redirect("record_detail", record.pk)
+    return _saved(record)
+
+
+def _saved(record: GrowthRecord) -> HttpResponse:
+    """Leads to the record, and lets the page throw the draft away."""
+    return redirect(reverse("record_detail", args=[record.pk]) + "?saved=1")
 
 
 def _pupils(request: HttpRequest, reached: Any, classes: list[ClassGroup]) -> Any:
@@ -217,11 +227,11 @@ def record_rewrite(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = RewriteForm(request.POST or None, stages=this_school().stages, initial=as_typed(record))
     if carry_out(form, records.rewrite, record=record, by=member(request)):
         messages.success(request, _("Handed in again."))
-        return redirect("record_detail", pk)
+        return _saved(record)
     return render(
         request,
         "activities_school/record_form.html",
-        {"form": form, "heading": _("Put the record right"), "record": record},
+        {"form": form, "heading": _("Put the record right"), "record": record, "draft_key": f"record-{pk}"},
     )
 
 

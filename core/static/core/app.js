@@ -13,6 +13,7 @@
     if (sent.dataset.sent) return event.preventDefault();
     sent.dataset.sent = "1";
     sent.dataset.clean = "1";
+    if (sent.dataset.forget !== undefined) forgetDrafts();
     setTimeout(() => all("button:not([type=button])", sent).forEach((button) => button.setAttribute("aria-disabled", "true")));
   });
   // Back from the cache: the page may be sent again.
@@ -36,28 +37,57 @@
     all("[data-away]", sheet).forEach((output) => { output.textContent = String(absent); });
   };
 
-  const controls = (sheet) => [...sheet.elements].filter((each) => each.name && !SKIPPED.has(each.type));
+  // The key of a sending belongs to the draft: an answer that never arrived must not make two entries.
+  const controls = (sheet) => [...sheet.elements].filter((each) => each.name && (each.name === "request_key" || !SKIPPED.has(each.type)));
   const keyOf = (sheet) => PREFIX + (sheet.dataset.draft || location.pathname);
   const store = (work) => { try { return work(localStorage); } catch { return null; } };
+
+  // Signing out leaves nothing behind on a shared computer.
+  const forgetDrafts = () => store((box) => Object.keys(box).filter((key) => key.startsWith(PREFIX)).forEach((key) => box.removeItem(key)));
 
   const saveDraft = (sheet) => {
     const values = controls(sheet).map((each) => [each.name, each.value, each.type === "radio" || each.type === "checkbox" ? each.checked : null]);
     store((box) => box.setItem(keyOf(sheet), JSON.stringify({ at: Date.now(), values })));
   };
 
-  const restoreDraft = (sheet) => {
-    const draft = store((box) => JSON.parse(box.getItem(keyOf(sheet))));
-    if (!draft || Date.now() - draft.at > EXPIRES || sheet.querySelector(".errors")) return;
-    const rest = draft.values.slice();
-    controls(sheet).forEach((each) => {
+  // Came back with faults: what stands in it was typed last, and its key is the server's.
+  const refused = () => document.querySelector("[data-summary], form .errors");
+
+  // What a draft says about these controls; a fold with something of it inside opens.
+  const fill = (fields, values) => {
+    const rest = values.slice();
+    fields.forEach((each) => {
       const choice = each.type === "radio" || each.type === "checkbox";
       const at = rest.findIndex(([name, value, checked]) => name === each.name && (choice ? checked !== null && value === each.value : checked === null));
       if (at < 0) return;
       const [, value, checked] = rest.splice(at, 1)[0];
+      const fold = (choice ? checked !== each.checked : value !== each.value) && each.closest("details");
       if (choice) each.checked = checked; else each.value = value;
+      if (fold) fold.open = true;
     });
-    all("[data-draft-note]", sheet).forEach((note) => { note.hidden = false; });
   };
+
+  const restoreDraft = (sheet) => {
+    const draft = store((box) => JSON.parse(box.getItem(keyOf(sheet))));
+    if (!draft || Date.now() - draft.at > EXPIRES || refused()) return;
+    fill(controls(sheet), draft.values);
+    all("[data-draft-note]", sheet).forEach((note) => { note.hidden = false; });
+    // The server gives parts of a form by what is chosen: the pupils of a class. They come anew, then their part of the draft.
+    all("[hx-get]", sheet).forEach((part) => {
+      part.addEventListener("htmx:after:swap", () => {
+        const came = document.querySelector(part.getAttribute("hx-target"));
+        fill(controls(sheet).filter((each) => came.contains(each)), draft.values);
+        count(sheet);
+      }, { once: true });
+      setTimeout(() => part.dispatchEvent(new Event("change"))); // htmx, too, begins a tick later
+    });
+  };
+
+  // Gone back to, a form keeps its key: sent again it is the same entry, not a second one.
+  all("input[name=request_key]").forEach((field) => {
+    if (!refused()) field.value = history.state?.requestKey || field.value;
+    history.replaceState({ ...history.state, requestKey: field.value }, "");
+  });
 
   // A draft is thrown away only when the page after the sending says that it was saved: <div data-saved="key">.
   all("[data-saved]").forEach((each) => store((box) => box.removeItem(PREFIX + each.dataset.saved)));

@@ -1,8 +1,9 @@
 """django-tenants' backend, made to fail closed.
 
 What it adds: the path and the database role are set in one message; a schema that does not exist is
-refused instead of silently reading `public`; introspection looks at one schema only (stock Django asks
-`pg_table_is_visible` of every table of every school: minutes at 1,900 schools).
+refused instead of silently reading `public`, and so is a pooler that changes servers; introspection looks
+at one schema only (stock Django asks `pg_table_is_visible` of every table of every school: minutes at
+1,900 schools).
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.db.backends.postgresql.introspection import DatabaseIntrospection
 from django_tenants.postgresql_backend import base
 
-from core.tenancy import names
+from core.tenancy import names, pooling
 from core.tenancy.errors import NoSuchSchool
 
 
@@ -44,6 +45,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.introspection.__class__ = type(
             "Introspection", (OneSchemaIntrospection, self.introspection.__class__), {}
         )
+
+    def connect(self) -> None:
+        """A connection through a pooler that mixes up the schools is closed again and never used."""
+        super().connect()
+        try:
+            pooling.require_own_server(self)
+        except Exception:
+            self.close()
+            raise
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         """Set path and role in one message, and refuse a schema that is not there."""

@@ -148,10 +148,10 @@ def _inputs(
 
 def _keep(row: Standard, term: Term, stage: str, schools: Sequence[Any], scores: scoring.Score) -> None:
     now = timezone.now()
-    # Another may have locked one meanwhile: whoever is final by now is left alone.
-    final = set(
-        Score.objects.filter(term=term, stage=stage, is_final=True).values_list("school_id", flat=True)
-    )
+    # An approval may lock one meanwhile: it waits for this, or whoever is final by now is left alone.
+    rows_now = Score.objects.select_for_update().filter(term=term, stage=stage, school_id__in=schools)
+    kept = rows_now.order_by("pk").values_list("school_id", "is_final")
+    final = {school_id for school_id, is_final in kept if is_final}
     for start in range(0, len(schools), BATCH):
         places = [at for at in range(start, min(start + BATCH, len(schools))) if schools[at] not in final]
         rows = [_row(row, term, stage, schools[at], scores.explain(at)) for at in places]

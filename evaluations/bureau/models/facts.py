@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from core.tenancy.models import uuid7
+from evaluations.standard.counts import MOST_KEY
 from schools.bureau.models import School, Term
 from schools.stages import Stage
 
@@ -33,7 +34,7 @@ class Fact(models.Model):
     term = models.ForeignKey(Term, models.CASCADE)
     stage = models.CharField(max_length=10, choices=Stage.choices)
     name = models.CharField(max_length=30)
-    filter_key = models.CharField(max_length=120, blank=True)  # "" or such as "channel=practice"
+    filter_key = models.CharField(max_length=MOST_KEY, blank=True)  # "" or such as "channel=practice"
     value = models.BigIntegerField()
 
     class Meta:

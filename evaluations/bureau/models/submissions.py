@@ -24,8 +24,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def seen_by(self, district_ids: frozenset[str]) -> "SubmissionQuerySet":
         return self.filter(school__district_id__in=district_ids) if district_ids else self
 
-    def waiting(self) -> "SubmissionQuerySet":
-        return self.filter(state=SubmissionState.SUBMITTED)
+    def waiting_first(self) -> "SubmissionQuerySet":
+        """What waits for a reviewer on top, the longest waiting first."""
+        waits = models.Case(models.When(state=SubmissionState.SUBMITTED, then=0), default=1)
+        return self.order_by(waits, "state", "submitted_at", "pk")
 
 
 class Submission(Authored):

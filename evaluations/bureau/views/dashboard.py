@@ -17,7 +17,6 @@ from core.kit.charts import Chart, Tile, bars, tilemap
 from core.kit.charts.svg import rounded
 from evaluations.bureau import city, working
 from evaluations.bureau.asked import asked_of_the_city, chosen, chosen_term, visible_scores
-from evaluations.bureau.city import few_hidden, share_of
 from evaluations.bureau.models import Standard, Submission
 from evaluations.bureau.parsed import parsed
 from schools.bureau.models import District, Term
@@ -54,11 +53,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         part for part in parts if which.stage in ("", part.stage) and which.district in ("", part.district)
     ]
     total = city.summed(shown)
+    stages = stage_parts(parts, which)
     context = {
         "which": which, "schools": counted_schools(which, total), "term": term, "terms": terms, "total": total,
         "districts": [each for each in districts if not which.districts or each.code in which.districts],
         "stages": Stage.choices, "sorts": SORT_LABELS.items(), "sort": request.GET.get("sort", "name"),
-        "figures": figures(which, total), "stage_chart": stage_chart(parts, which),
+        "figures": figures(which, total), "stage_chart": stage_chart(stages), "stage_parts": stages,
         "map_chart": map_chart(parts, which, districts), "map_stage": map_stage(which),
         "stage_tabs": [(code, label, code == map_stage(which)) for code, label in Stage.choices],
     } | table(request, which, total)  # fmt: skip
@@ -70,13 +70,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def figures(which: city.Filter, total: city.Part) -> list[dict[str, Any]]:
     facts = city.figures(which)
-    reached = share_of(facts["students_reached"], facts["students"])
     schools, reporting = counted_schools(which, total)
     return [
-        {"label": _("Activities"), **large(facts["activities"])},
-        {"label": _("Participations"), **large(facts["participations"])},
-        {"label": _("Students reached"), "value": reached, "unit": "%" if reached[0].isdigit() else "",
-         "note": _("of %(students)s students") % {"students": few_hidden(facts["students"])}},
+        {"label": _("Activities"), **large(f"{facts.activities:,}")},
+        {"label": _("Participations"), **large(facts.participations)},
+        {"label": _("Students reached"), "value": facts.reached, "unit": "%" if facts.reached[0].isdigit() else "",
+         "note": _("of %(students)s students") % {"students": facts.students}},
         {"label": _("Schools reporting"), "value": f"{reporting:,}", "note": _("of %(all)s") % {"all": f"{schools:,}"}},
         {"label": _("Submissions"), "value": f"{total.submitted:,}",
          "note": _("of %(all)s due, %(approved)s approved") % {
@@ -91,22 +90,28 @@ def counted_schools(which: city.Filter, total: city.Part) -> tuple[int, int]:
     return (total.schools, total.reporting) if which.stage else (total.whole, total.whole_reporting)
 
 
-def large(count: int) -> dict[str, str]:
+def large(shown: str) -> dict[str, str]:
     """A number as it is said: millions in 万 where Chinese is read."""
+    digits = shown.replace(",", "")
+    count = int(digits) if digits.isdigit() else 0
     if count < 1_000_000:
-        return {"value": few_hidden(count)}
+        return {"value": shown}
     if (get_language() or "").startswith("zh"):
         return {"value": f"{count / 10_000:,.1f}", "unit": "万"}
     return {"value": f"{count / 1_000_000:,.2f}", "unit": "M"}
 
 
-def stage_chart(parts: Sequence[city.Part], which: city.Filter) -> Chart:
-    here = [part for part in parts if which.district in ("", part.district)]
+def stage_parts(parts: Sequence[city.Part], which: city.Filter) -> list[tuple[str, city.Part]]:
+    """Each stage with its sums, in the district asked for or all of them."""
     by_stage = defaultdict(list)
-    for part in here:
-        by_stage[part.stage].append(part)
-    data = [(str(label), _float(city.summed(by_stage[code]).mean)) for code, label in Stage.choices]
-    return bars(_("Mean score by stage"), data, high=100)
+    for part in parts:
+        if which.district in ("", part.district):
+            by_stage[part.stage].append(part)
+    return [(str(label), city.summed(by_stage[code])) for code, label in Stage.choices]
+
+
+def stage_chart(stages: Sequence[tuple[str, city.Part]]) -> Chart:
+    return bars(_("Mean score by stage"), [(label, _float(each.mean)) for label, each in stages], high=100)
 
 
 def map_stage(which: city.Filter) -> str:

@@ -68,6 +68,7 @@ def _page(request: HttpRequest, row: Standard, form: PublishForm, status: int = 
         "stage": stage,
         "stages": [(code, Stage(code).label, named({"zh": each.emphasis_zh, "en": each.emphasis_en}))
                    for code, each in document.stages.items()],
+        "pointed": [Stage(code).label for code in document.stages if stage in ("", code)],
         "sets": [set_of(document, code, stage) for code in document.sets],
         "red_lines": [named({"zh": each.zh, "en": each.en}) for each in document.red_lines],
         "form": form,
@@ -100,7 +101,7 @@ def indicator_of(document: Document, each: Indicator, stage: str) -> dict[str, A
         "code": each.code,
         "name": named({"zh": each.name_zh, "en": each.name_en}),
         "kind": KINDS[each.kind](),
-        "points": [each.points.get(code) for code in document.stages],
+        "points": [each.points.get(code) for code in document.stages if stage in ("", code)],
         "basis": bases(document, each, stage),
         "question": each.question,
         "evidence": each.evidence,

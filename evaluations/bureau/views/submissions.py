@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +12,13 @@ from django.views.decorators.http import require_POST
 from core.accounts.permissions import Permission as P
 from core.kit.downloads import upload_response
 from core.kit.forms import carry_out
-from evaluations.bureau import packets
+from evaluations.bureau import packets, packets_shown, working
 from evaluations.bureau.actions import reviews
-from evaluations.bureau.forms import AdjustForm, ApproveForm, ReturnForm
+from evaluations.bureau.forms import CHECK_LABELS, AdjustForm, ApproveForm, ReturnForm
 from evaluations.bureau.models import Submission, SubmissionFile
-from evaluations.bureau.models.submissions import SubmissionState
+from evaluations.bureau.models.submissions import SubmissionQuerySet, SubmissionState
 from evaluations.bureau.parsed import parsed
+from evaluations.standard import Indicator
 from schools.bureau.models import Term
 from schools.bureau.permissions import member, requires
 from schools.stages import Stage
@@ -30,10 +30,10 @@ ACTS: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
-def visible(request: HttpRequest) -> QuerySet[Submission]:
+def visible(request: HttpRequest) -> SubmissionQuerySet:
     """What this person may see: the city, or the own districts."""
-    found = Submission.objects.select_related("school__district", "term", "standard")
-    return found.seen_by(member(request).district_ids)
+    found = Submission.objects.seen_by(member(request).district_ids)
+    return found.select_related("school__district", "term", "standard")
 
 
 @requires(P.SUBMISSION_VIEW)
@@ -44,7 +44,7 @@ def submission_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in SubmissionState.values:
         found = found.filter(state=state)
-    page = Paginator(found.order_by("state", "submitted_at"), 50).get_page(request.GET.get("page"))
+    page = Paginator(found.waiting_first(), 50).get_page(request.GET.get("page"))
     context = {
         "term": term,
         "terms": Term.objects.all(),
@@ -68,7 +68,8 @@ def _show(request: HttpRequest, found: Submission, forms: dict[str, Any], status
     context = {
         "found": found,
         "stage": Stage(found.stage),
-        "sets": _sets(found),
+        "working": _working(found),
+        "changed": packets_shown.changed_since(found),
         "reviews": found.reviews.all(),
         "may_review": may,
         "is_intact": packets.digest(found.packet) == found.sha256,
@@ -76,33 +77,43 @@ def _show(request: HttpRequest, found: Submission, forms: dict[str, Any], status
         "return_form": forms.get("return") or ReturnForm(initial=opened_at),
         "approve_form": forms.get("approve") or ApproveForm(initial=opened_at),
         "refused": next(iter(forms.values()), None),
+        "act": next(iter(forms), "approve"),
     }
     return render(request, "evaluations_bureau/submission.html", context, status=status)
 
 
-def _sets(found: Submission) -> list[dict[str, Any]]:
-    """Sets with their lines: the indicator, what the school answered, what it is worth, its evidence."""
-    adjustments = packets.adjusted(found.reviews.all(), found.round_number)
-    working = found.result or packets.score(found, adjustments).explain(0)
+def _working(found: Submission) -> dict[str, Any]:
+    """The working as a tree; its lines carry what the school answered and its evidence too."""
     standard = parsed(found.standard)
+    adjustments = packets.adjusted(found.reviews.all(), found.round_number)
+    tree = working.tree(standard, found.stage, found.result or packets.score(found, adjustments).explain(0))
     files: dict[str, list[SubmissionFile]] = {}
     for file in found.files.all():
         files.setdefault(file.indicator_code, []).append(file)
-    for each in working["sets"]:
-        for line in each["indicators"]:
-            line["answer"] = found.packet["answers"].get(line["code"])
-            line["adjusted"] = adjustments.get(line["code"])
-            line["files"] = files.get(line["code"], [])
-            line["level_words"] = _words(standard.indicators[line["code"]].levels, line["answer"])
-    return list(working["sets"])
+    for line in (line for each in tree["parts"] for line in each["parts"]):
+        answer = found.packet["answers"].get(line["code"])
+        line["answer"] = answer | {"label": _label(answer["value"])} if answer else None
+        line["adjusted"] = _label(adjustments.get(line["code"], ""))
+        line["files"] = files.get(line["code"], [])
+        line["level_words"] = _words(standard.indicators[line["code"]].levels, answer)
+    return tree
+
+
+def _label(value: str) -> str:
+    """A level as it is; yes and no in words."""
+    return str(CHECK_LABELS.get(value, value))
 
 
 def _adjustable(found: Submission) -> list[tuple[str, str]]:
     """The indicators the school answered, as a reviewer picks them."""
     indicators = parsed(found.standard).indicators
     return [
-        (code, f"{code} {indicators[code].name_zh}") for code in indicators if code in found.packet["answers"]
+        (code, f"{code} {_named(indicators[code])}") for code in indicators if code in found.packet["answers"]
     ]
+
+
+def _named(indicator: Indicator) -> str:
+    return working.named({"zh": indicator.name_zh, "en": indicator.name_en})
 
 
 def _words(levels: Any, answer: dict[str, Any] | None) -> str:
@@ -120,6 +131,7 @@ def submission_review(request: HttpRequest, pk: str, act: str) -> HttpResponse:
     if carry_out(form, action, submission=found, by=member(request)) is None:
         found.refresh_from_db()
         changed = any(error.code == "changed" for error in form.errors.as_data().get("__all__", []))
+        form.data = form.data.dict() | {"version": found.version}  # of the page as it now shows
         return _show(request, found, {act: form}, status=409 if changed else 200)
     messages.success(request, said)
     return redirect("submission", found.pk)

@@ -12,10 +12,11 @@ from core.audit.models import Actor
 from core.kit.errors import ChangedMeanwhile, Refused
 from core.kit.uploads import CleanFile
 from evaluations.bureau import packets
-from evaluations.bureau.actions import submissions
+from evaluations.bureau.actions import scores, submissions
 from evaluations.bureau.models import Standard, Submission
 from evaluations.bureau.models.submissions import SubmissionState
 from evaluations.bureau.parsed import parsed
+from evaluations.school import roll_up as counting
 from evaluations.school.models import Answer, AnswerFile, SelfEvaluation
 from evaluations.standard import Indicator
 from schools.bureau.actions.dirty import this_school
@@ -100,7 +101,7 @@ def missing(self_evaluation: SelfEvaluation) -> list[tuple[Indicator, str]]:
 
 @transaction.atomic
 def submit(*, self_evaluation: SelfEvaluation, version: int, by: Actor) -> Submission:
-    """Freeze answers and counts into a packet and hand it to the bureau, in one transaction.
+    """Count what changed, freeze answers and counts into a packet and hand it to the bureau, in one transaction.
 
     Raises Refused naming what is missing, ChangedMeanwhile when somebody edited it meanwhile.
     """
@@ -110,7 +111,7 @@ def submit(*, self_evaluation: SelfEvaluation, version: int, by: Actor) -> Submi
     _require_open(kept)
     _require_complete(kept)
     school, term = this_school(), Term.objects.get(pk=kept.term_id)
-    _require_counted(school, term)
+    _count(school, term)
     submission = submissions.receive(
         school=school,
         term=term,
@@ -148,10 +149,13 @@ def _require_complete(self_evaluation: SelfEvaluation) -> None:
         raise Refused(_("Not complete yet: %(gaps)s") % {"gaps": named})
 
 
-def _require_counted(school: School, term: Term) -> None:
-    """A packet freezes counts, so they must hold everything that was logged."""
-    if DirtySchool.objects.filter(school=school, term=term).exists():
-        raise Refused(_("Your latest entries are still being counted. Please submit again in half a minute."))
+def _count(school: School, term: Term) -> None:
+    """A packet freezes counts, so they must hold everything logged: who submits does not wait for the worker's round."""
+    is_dirty = DirtySchool.objects.filter(school=school, term=term).exists()
+    if is_dirty and not counting.count(term, [school.pk], then=scores.recompute):
+        raise Refused(
+            _("The school's entries could not be counted just now. Please submit again in a while.")
+        )
 
 
 def _needs_evidence(indicator: Indicator, kept: Answer) -> bool:

@@ -1,10 +1,10 @@
+# ruff: noqa: S608 — the parts put together are this module's own text; every value travels as a parameter
 """Growth records of the students on the census day: only confirmed ones count, and how many never earns more."""
 
 from collections.abc import Mapping, Sequence
 
 from evaluations.school.facts.shape import (
     Cut,
-    Place,
     any_grade,
     any_of,
     condition,
@@ -27,7 +27,10 @@ _WAITED = (
     "width_bucket((k.decided_at AT TIME ZONE %(zone)s)::date, %(working_days)s::date[])"
     " - width_bucket((k.submitted_at AT TIME ZONE %(zone)s)::date, %(working_days)s::date[])"
 )
-_ROWS = "SELECT x.* FROM confirmed x"
+_ROWS = (
+    "SELECT u.stage, u.grade, g.* FROM confirmed g"
+    " JOIN pupils u ON u.student_id = g.student_id AND u.school_id = g.school_id"
+)
 _BEGUN = "k.kind = 'correction' AND k.author = 'student'"
 _EACH = {
     "records": "true",
@@ -39,22 +42,22 @@ _EACH = {
 _PLEDGES = {"pledges_due": "k.due", "pledges_reviewed": "k.reviewed"}
 
 
-def records(place: Place, needs: Sequence[Need]) -> str:
+def records(needs: Sequence[Need]) -> str:
     cuts = {"grade": any_grade("k.grade")}
     return tally(_ROWS, [(need, how_many(_EACH[need[0]], need[1], cuts)) for need in needs])
 
 
-def students_recorded(place: Place, needs: Sequence[Need]) -> str:
+def students_recorded(needs: Sequence[Need]) -> str:
     cuts = {"grade": any_grade("r.grade"), "kind": any_of("r.kind")}
     return tally_once(_ROWS, "r.student_id", needs, cuts)
 
 
-def pledges(place: Place, needs: Sequence[Need]) -> str:
+def pledges(needs: Sequence[Need]) -> str:
     """Looked back on or not, whatever came of it; of each student at most three."""
     per_student = (
-        "SELECT x.stage, x.grade, count(*) AS due, count(x.looked_back_at) AS reviewed"
-        " FROM confirmed x WHERE x.kind = 'pledge' AND x.look_back_on <= %(as_of)s"
-        " GROUP BY x.stage, x.grade, x.student_id"
+        "SELECT x.school_id, x.stage, x.grade, count(*) AS due, count(x.looked_back_at) AS reviewed"
+        f" FROM ({_ROWS}) x WHERE x.kind = 'pledge' AND x.look_back_on <= %(as_of)s"
+        " GROUP BY x.school_id, x.stage, x.grade, x.student_id"
     )
     cuts = {"grade": any_grade("k.grade")}
     return tally(per_student, [(need, _capped(*need, cuts)) for need in needs])

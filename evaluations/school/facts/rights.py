@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from evaluations.school.facts.shape import Place, how_many, tally
+from evaluations.school.facts.shape import how_many, tally
 from evaluations.standard.counts import Need
 
 OBJECTION_FACTS = frozenset({"objections", "objections_in_time"})
@@ -17,36 +17,21 @@ _EACH = {
     "adult_files": "true",
     "adult_files_notified": "k.notified_on <= k.opened_on",  # told first, written down after
 }
+_OF_PUPIL = "JOIN pupils u ON u.student_id = x.student_id AND u.school_id = x.school_id"
 
 
-def _counted(place: Place, rows: str, needs: Sequence[Need]) -> str:
+def _counted(rows: str, needs: Sequence[Need]) -> str:
     return tally(rows, [(need, how_many(_EACH[need[0]], need[1], {})) for need in needs])
 
 
-def objections(place: Place, needs: Sequence[Need]) -> str:
-    rows = (
-        "SELECT u.stage, o.answered_at, o.due_on"
-        f" FROM {place.table('activities_school_objection')} o"
-        f" JOIN {place.table('activities_school_growthrecord')} g ON g.id = o.growth_record_id"
-        f" JOIN pupils u ON u.student_id = g.student_id WHERE o.term_id = %(term_id)s"
-    )
-    return _counted(place, rows, needs)
+def objections(needs: Sequence[Need]) -> str:
+    return _counted(f"SELECT x.*, u.stage FROM objections x {_OF_PUPIL}", needs)
 
 
-def data_requests(place: Place, needs: Sequence[Need]) -> str:
-    rows = (
-        f"SELECT u.stage, d.closed_on, d.due_on FROM {place.table('schools_school_datarequest')} d"
-        f" JOIN pupils u ON u.student_id = d.student_id"
-        " WHERE d.received_on BETWEEN %(starts_on)s AND %(ends_on)s"
-    )
-    return _counted(place, rows, needs)
+def data_requests(needs: Sequence[Need]) -> str:
+    return _counted(f"SELECT x.*, u.stage FROM data_requests x {_OF_PUPIL}", needs)
 
 
-def integrity_files(place: Place, needs: Sequence[Need]) -> str:
+def integrity_files(needs: Sequence[Need]) -> str:
     """Only where the file and the student's class are both of higher education; the table allows no others."""
-    rows = (
-        f"SELECT u.stage, f.notified_on, f.opened_on FROM {place.table('activities_school_integrityfile')} f"
-        f" JOIN pupils u ON u.student_id = f.student_id AND u.stage = f.stage"
-        " WHERE f.opened_on <= %(ends_on)s"
-    )
-    return _counted(place, rows, needs)
+    return _counted(f"SELECT x.* FROM integrity_files x {_OF_PUPIL} AND u.stage = x.stage", needs)

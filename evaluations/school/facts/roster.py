@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from evaluations.school.facts.shape import Place, any_grade, condition, tally
+from evaluations.school.facts.shape import any_grade, condition, tally
 from evaluations.standard.counts import Need
 
 CLASS_FACTS = frozenset({"classes", "grades", "class_months", "grade_themes"})
@@ -19,11 +19,11 @@ _HOW = {
 }
 
 
-def classes(place: Place, needs: Sequence[Need]) -> str:
+def classes(needs: Sequence[Need]) -> str:
     counts = [((name, key), _HOW[name].format(condition(key, _CUTS))) for name, key in needs]
     return tally("SELECT c.* FROM classes c", counts)
 
 
-def students(place: Place, needs: Sequence[Need]) -> str:
+def students(needs: Sequence[Need]) -> str:
     counts = [(need, f"count(*) FILTER (WHERE {condition(need[1], _CUTS)})") for need in needs]
     return tally("SELECT u.* FROM pupils u", counts)

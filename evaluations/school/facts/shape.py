@@ -13,11 +13,10 @@ from evaluations.standard.counts import Need, parse_filter_key
 
 @dataclass(frozen=True)
 class Place:
-    """A school to count: where its tables are, and the stages it has."""
+    """A school to count, and where its tables are."""
 
     school_id: str
     schema: str
-    stages: tuple[str, ...]
 
     def __post_init__(self) -> None:
         if not names.is_school(self.schema):
@@ -25,6 +24,11 @@ class Place:
 
     def table(self, name: str) -> str:
         return f'"{self.schema}".{name}'
+
+    @property
+    def id(self) -> str:
+        """The first column of everything taken from a school."""
+        return f"{literal(self.school_id)}::uuid AS school_id"
 
 
 # How a dimension's values become a condition on a source's columns.
@@ -65,35 +69,35 @@ def condition(key: str, cuts: Mapping[str, Cut]) -> str:
 
 
 def tally(inner: str, counts: Sequence[tuple[Need, str]]) -> str:
-    """`inner` has a column `stage`; each count is (need, aggregate over inner's rows of a stage).
+    """`inner` has columns `school_id` and `stage`; each count is (need, aggregate over inner's rows of a stage).
 
-    Gives (stage, names, keys, numbers), a row a stage: one array for all counts plans faster than a row for each.
+    Gives (school_id, stage, names, keys, numbers), a row a stage: one array for all counts plans faster than a row
+    for each.
     """
     names, keys = (", ".join(literal(need[part]) for need, _ in counts) for part in (0, 1))
     numbers = ", ".join(f"({aggregate})::bigint" for _, aggregate in counts)
     return (
-        f"SELECT k.stage, ARRAY[{names}] AS names, ARRAY[{keys}] AS keys, ARRAY[{numbers}] AS numbers"
-        f" FROM ({inner}) AS k GROUP BY k.stage"
+        f"SELECT k.school_id, k.stage, ARRAY[{names}] AS names, ARRAY[{keys}] AS keys, ARRAY[{numbers}] AS numbers"
+        f" FROM ({inner}) AS k GROUP BY k.school_id, k.stage"
     )
 
 
-def every(place: Place, tallies: Sequence[str], needs: Sequence[Need]) -> str:
-    """(school_id, stage, name, filter_key, value): each count in each stage of the school, 0 where no row was found."""
+def every(tallies: Sequence[str], needs: Sequence[Need]) -> str:
+    """(school_id, stage, name, filter_key, value): each count in each stage of each school, 0 where no row was found."""
     asked = ", ".join(f"({literal(name)}, {literal(key)})" for name, key in needs)
     return (
-        f"SELECT {literal(place.school_id)}::uuid AS school_id, s.stage, w.name, w.filter_key,"
-        " coalesce(c.number, 0) AS value"
-        f" FROM unnest({_stages(place)}) AS s(stage) CROSS JOIN (VALUES {asked}) AS w(name, filter_key)"
-        " LEFT JOIN (SELECT t.stage, u.name, u.filter_key, u.number"
+        "SELECT s.school_id, s.stage, w.name, w.filter_key, coalesce(c.number, 0) AS value"
+        f" FROM stages AS s CROSS JOIN (VALUES {asked}) AS w(name, filter_key)"
+        " LEFT JOIN (SELECT t.school_id, t.stage, u.name, u.filter_key, u.number"
         f" FROM ({' UNION ALL '.join(tallies)}) AS t"
         " CROSS JOIN LATERAL unnest(t.names, t.keys, t.numbers) AS u(name, filter_key, number)) AS c"
-        " ON c.stage = s.stage AND c.name = w.name AND c.filter_key = w.filter_key"
+        " ON c.school_id = s.school_id AND c.stage = s.stage AND c.name = w.name AND c.filter_key = w.filter_key"
     )
 
 
-def tally_school(place: Place, inner: str, counts: Sequence[tuple[Need, str]]) -> str:
+def tally_school(inner: str, counts: Sequence[tuple[Need, str]]) -> str:
     """For what a school has as a whole (its staff, its plan): the same number in each of its stages."""
-    rows = f"SELECT s.stage, k.* FROM unnest({_stages(place)}) AS s(stage) CROSS JOIN ({inner}) AS k"
+    rows = f"SELECT s.stage, k.* FROM stages AS s JOIN ({inner}) AS k ON k.school_id = s.school_id"
     return tally(rows, counts)
 
 
@@ -101,7 +105,7 @@ def tally_once(rows: str, once: str, needs: Sequence[Need], cuts: Mapping[str, C
     """How many different `once` there are under each filter: grouped first, since a row a thing is then enough
     for all filters at a time (count(DISTINCT …) would sort for each)."""
     flags = ", ".join(f"bool_or({condition(key, cuts)}) AS c{at}" for at, (_, key) in enumerate(needs))
-    inner = f"SELECT r.stage, {once}, {flags} FROM ({rows}) AS r GROUP BY r.stage, {once}"
+    inner = f"SELECT r.school_id, r.stage, {once}, {flags} FROM ({rows}) AS r GROUP BY r.school_id, r.stage, {once}"
     return tally(inner, [(need, f"count(*) FILTER (WHERE k.c{at})") for at, need in enumerate(needs)])
 
 
@@ -110,9 +114,8 @@ def how_many(extra: str, key: str, cuts: Mapping[str, Cut]) -> str:
     return f"count(*) FILTER (WHERE ({extra}) AND {condition(key, cuts)})"
 
 
-def _stages(place: Place) -> str:
-    return f"ARRAY[{', '.join(literal(stage) for stage in place.stages)}]::varchar[]"
-
+# Aimed at the whole school: nobody's own participation.
+PERSONAL = "form_code <> ALL(%(whole_school_forms)s)"
 
 ACTIVITY_CUTS: dict[str, Cut] = {
     "form": any_of("r.form_code"),

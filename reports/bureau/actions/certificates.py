@@ -44,6 +44,11 @@ def new_code() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def grouped(code: str) -> str:
+    """As it is read aloud and typed: abcd-efgh-jkmn."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
 def unprinted(round: Round) -> list[Certificate]:
     rows = Certificate.objects.filter(nominee__round=round, sha256="", revoked_at__isnull=True)
     return list(rows.select_related("nominee__school", "nominee__round__honour", "nominee__round__decision"))
@@ -65,10 +70,18 @@ def print_batch(*, certificates: Sequence[Certificate], base_url: str, by: Actor
     )
     for row, data in zip(rows, files, strict=True):
         row.sha256 = hashlib.sha256(data).hexdigest()
-        row.stored_file.save(f"{row.sha256[:24]}.pdf", ContentFile(data), save=False)
+        _store(row, data)
         row.sign(by)
         row.save()
     return len(rows)
+
+
+def _store(certificate: Certificate, data: bytes) -> None:
+    """Named after its content, in place of what a worker left that was killed before its transaction ended."""
+    name = f"{certificate.sha256[:24]}.pdf"
+    file = certificate.stored_file
+    file.storage.delete(file.field.generate_filename(certificate, name))
+    file.save(name, ContentFile(data), save=False)
 
 
 def text_of(certificate: Certificate, base_url: str) -> CertificateText:
@@ -78,12 +91,13 @@ def text_of(certificate: Certificate, base_url: str) -> CertificateText:
     return CertificateText(
         name=nominee.name,
         after_name=f"同学（{nominee.school.name}{nominee.class_name}）：",
-        citation=(f"在{round.term.name}诚信教育活动中表现突出，予以{round.honour.verb}，授予",),
+        citation=(f"在{round.term_words}诚信教育活动中表现突出，予以{round.honour.verb}，授予",),
         award=round.honour.name,
         issuer=bureau,
         date=round.decision.decided_on,
         number=certificate.number,
         verify_url=f"{base_url}/verify/{certificate.code}/",
+        code=grouped(certificate.code),
         basis=round.decision.number,
     )
 

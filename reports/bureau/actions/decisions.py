@@ -5,9 +5,11 @@ import hashlib
 from itertools import groupby
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit.models import Actor
@@ -30,12 +32,13 @@ def decide(
     that no font can print.
     """
     found = claim(round, version, RoundState.NOTICE)
-    _require_notice_over(found)
-    if Decision.objects.filter(number=number.strip()).exists():
+    _require_notice_over(found, decided_on)
+    number = "".join(number.split())  # one line without gaps, whatever was pasted
+    if Decision.objects.filter(number=number).exists():
         raise Refused(_("The number %(number)s has been used.") % {"number": number})
     found.nominees.filter(state=NomineeState.SHORTLISTED).update(state=NomineeState.HONOURED)
     decision = Decision(
-        round=found, number=number.strip(), title=title.strip(), body=body.strip(), decided_on=decided_on
+        round=found, number=number, title=title.strip(), body=body.strip(), decided_on=decided_on
     )
     _write(decision, found)
     decision.sign(by)
@@ -44,10 +47,20 @@ def decide(
     return decision
 
 
-def _require_notice_over(round: Round) -> None:
+def _require_notice_over(round: Round, decided_on: datetime.date) -> None:
     notice = round.notice
     if timezone.localdate() <= notice.ends_on:
-        raise Refused(_("The public notice runs until %(day)s.") % {"day": notice.ends_on})
+        raise Refused(_("The public notice runs until %(day)s.") % {"day": date_format(notice.ends_on)})
+    if not notice.ends_on < decided_on <= timezone.localdate():
+        day = {"day": date_format(notice.ends_on)}
+        raise ValidationError(
+            {
+                "decided_on": _(
+                    "The decision is dated after the notice, which ended on %(day)s, and not after today."
+                )
+                % day
+            }
+        )
     if notice.objections.filter(answered_at__isnull=True).exists():
         raise Refused(_("An objection has not been answered yet."))
 
@@ -77,6 +90,13 @@ def text_of(decision: Decision, round: Round) -> DecisionText:
     )
 
 
+def drafted_title(round: Round) -> str:
+    """Issuer, matter, kind of document (GB/T 9704-2012 §7.3.1), the first line the longer."""
+    year, of, rest = round.term_words.partition("学年")
+    issuer, verb = cities.load().bureau, round.honour.verb
+    return f"{issuer}关于{verb}{year}{of}\n{rest}“{round.honour.name}”的决定"
+
+
 def _lines(title: str) -> tuple[str, ...]:
     """A title is set in lines broken where the meaning breaks; a typed line break is such a place."""
     return tuple(line.strip() for line in title.splitlines() if line.strip())
@@ -86,9 +106,11 @@ def _groups(round: Round) -> tuple[HonourGroup, ...]:
     honoured = round.nominees.filter(state=NomineeState.HONOURED).select_related("school__district")
     rows = sorted(honoured, key=_order)
     groups: list[HonourGroup] = []
-    for (stage, district), members in groupby(rows, key=lambda row: (row.stage, row.school.district.name)):
-        names = tuple(row.name for row in members)
-        groups.append(HonourGroup(heading=f"{Stage(stage).label}（{district}）", names=names))
+    for stage, members in groupby(rows, key=lambda row: row.stage):
+        found = list(members)
+        groups.append(HonourGroup(heading=f"{Stage(stage).label}（{len(found)}名）"))
+        for district, those in groupby(found, key=lambda row: row.school.district.name):
+            groups.append(HonourGroup(heading=district, names=tuple(row.name for row in those), level=2))
     return tuple(groups)
 
 

@@ -5,7 +5,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit.models import Actor
+from core.kit.glyphs import refuse_unprintable
 from reports.bureau.models import HonourType
+from reports.bureau.models.honours import MODEL
 
 
 @transaction.atomic
@@ -18,12 +20,13 @@ def create(
     authority_number: str = "",
     by: Actor,
 ) -> HonourType:
-    """Honours for students. 示范校-type honours are refused without the authority that may give them.
+    """Honours for students. 示范校-type honours (any 示范) are refused without the authority that may give them.
 
     创建示范活动管理办法（试行）art. 4 leaves those to party committees and governments.
     """
     name = name.strip()
-    if "示范校" in name and not (authority and authority_number):
+    refuse_unprintable(name)
+    if MODEL in name and not (authority and authority_number):
         raise ValidationError(
             {"authority": _("A model-school honour needs its approving authority and number.")}
         )

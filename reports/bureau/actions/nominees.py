@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from core.audit.models import Actor
 from core.kit import pinyin
 from core.kit.errors import Refused
-from core.kit.glyphs import missing_glyphs
+from core.kit.glyphs import refuse_unprintable
 from reports.bureau.actions.rounds import holding
 from reports.bureau.models import Nominee, Quota, Round
 from reports.bureau.models.honours import RoundState
+from reports.bureau.workflow import hold
 from schools.bureau.models import School
 
 
@@ -34,7 +35,7 @@ def receive(
     if found:
         return found
     _require_place(round, stage, school)
-    _require_glyphs(name)
+    refuse_unprintable(name)
     nominee = Nominee(
         round=round, school=school, nomination_id=nomination_id, stage=stage, name=name,
         pinyin=pinyin.sort_key(name), class_name=class_name, deeds=deeds.strip(), may_show_name=may_show_name,
@@ -46,23 +47,22 @@ def receive(
 
 def _one_at_a_time(round: Round, stage: str, school: School) -> None:
     """Two schools of a district cannot both take its last place. A school's role may not lock the quota's row."""
+    hold(round, shared=True)
     with connection.cursor() as cursor:
         key = f"{round.pk}:{stage}:{school.district_id}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
-def _require_place(round: Round, stage: str, school: School) -> None:
-    if Round.objects.get(pk=round.pk).state != RoundState.NOMINATING:
+def _require_open(round: Round) -> None:
+    if round.state != RoundState.NOMINATING:
         raise Refused(_("Nominations for this round are not open."))
+    if not round.is_open:
+        raise Refused(_("Nominations were due on %(day)s.") % {"day": round.nominate_by})
+
+
+def _require_place(round: Round, stage: str, school: School) -> None:
+    _require_open(Round.objects.get(pk=round.pk))
     quota = Quota.objects.filter(round=round, stage=stage, district_id=school.district_id).first()
     places = quota.places if quota else 0
     if holding(round, stage, school.district_id).count() >= places:
         raise Refused(_("All %(places)d places of this district and stage are taken.") % {"places": places})
-
-
-def _require_glyphs(name: str) -> None:
-    missing = missing_glyphs(name)
-    if missing:
-        raise Refused(_("No font here can print %(characters)s; please check the name.") % {
-            "characters": "、".join(missing)
-        })  # fmt: skip

@@ -21,6 +21,7 @@ from reports.bureau.models.honours import NomineeState, RoundState
 from reports.bureau.workflow import advance, claim
 from reports.pdf.names import mask_name
 from schools.bureau.working_days import add_working_days
+from schools.stages import in_order
 
 LEAST_WORKING_DAYS = 5
 
@@ -31,6 +32,7 @@ def publish(*, round: Round, version: int, working_days: int = LEAST_WORKING_DAY
     if working_days < LEAST_WORKING_DAYS:
         raise Refused(_("A notice runs for at least %(least)d working days.") % {"least": LEAST_WORKING_DAYS})
     found = claim(round, version, RoundState.REVIEW)
+    _require_all_judged(found)
     shown = _shown(found)
     if not shown:
         raise Refused(_("Nobody is shortlisted yet."))
@@ -45,6 +47,13 @@ def publish(*, round: Round, version: int, working_days: int = LEAST_WORKING_DAY
     return notice
 
 
+def _require_all_judged(round: Round) -> None:
+    """Each school reads what became of its nominees; one left over would wait for ever."""
+    waiting = round.nominees.filter(state=NomineeState.NOMINATED).count()
+    if waiting:
+        raise Refused(_("%(count)d nominees have not been judged yet.") % {"count": waiting})
+
+
 def digest(shown: list[dict[str, str]]) -> str:
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
@@ -57,7 +66,7 @@ def _shown(round: Round) -> list[dict[str, str]]:
             "school": row.school.name,
             "class": row.class_name,
         }
-        for row in rows.order_by("school__pinyin", "pinyin", "pk")
+        for row in rows.order_by(in_order(), "school__pinyin", "pinyin", "pk")
     ]
 
 

@@ -12,7 +12,7 @@ from core.audit.models import Actor
 from core.kit.errors import Refused
 from reports.bureau.models import HonourType, Nominee, Quota, Round
 from reports.bureau.models.honours import NomineeState, RoundState
-from reports.bureau.workflow import advance, claim, touch
+from reports.bureau.workflow import advance, claim, hold, touch
 from schools.bureau.models import District, Term
 
 MOST_PLACES = 500
@@ -78,20 +78,23 @@ def close_nominations(*, round: Round, version: int, by: Actor) -> Round:
 
 @transaction.atomic
 def shortlist(*, nominee: Nominee, by: Actor) -> Nominee:
-    return _judge(nominee, NomineeState.SHORTLISTED, "", by)
+    return _judge(nominee, NomineeState.SHORTLISTED, "", (RoundState.REVIEW,), by)
 
 
 @transaction.atomic
 def decline(*, nominee: Nominee, reason: str, by: Actor) -> Nominee:
-    """Leave a nominee out, with a reason the school reads."""
+    """Leave a nominee out, with a reason the school reads; also during the notice, where an objection proves right."""
     if not reason.strip():
         raise Refused(_("Please give the reason; the school will read it."))
-    return _judge(nominee, NomineeState.DECLINED, reason.strip(), by)
+    return _judge(nominee, NomineeState.DECLINED, reason.strip(), (RoundState.REVIEW, RoundState.NOTICE), by)
 
 
-def _judge(nominee: Nominee, state: NomineeState, reason: str, by: Actor) -> Nominee:
+def _judge(
+    nominee: Nominee, state: NomineeState, reason: str, at: tuple[RoundState, ...], by: Actor
+) -> Nominee:
+    hold(nominee.round, shared=True)
     locked = Nominee.objects.select_for_update(of=("self",)).select_related("round").get(pk=nominee.pk)
-    if locked.round.state != RoundState.REVIEW:
+    if locked.round.state not in at:
         raise Refused(_("Nominees are judged while the round is under review."))
     locked.state, locked.decline_reason = state, reason
     locked.sign(by)

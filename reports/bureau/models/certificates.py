@@ -5,12 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.models import Authored
 from core.tenancy.models import uuid7
-from reports.bureau.models.honours import Nominee
+from reports.bureau.models.honours import Nominee, Round
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def issued(self) -> "CertificateQuerySet":
         return self.exclude(sha256="")
+
+    def of_round(self, round: Round) -> "CertificateQuerySet":
+        """In the order of their numbers."""
+        return self.filter(nominee__round=round).select_related("nominee__school").order_by("number")
 
 
 class Certificate(Authored):

@@ -2,12 +2,15 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.models import Authored
 from core.tenancy.models import uuid7
 from schools.bureau.models import District, School, Term
 from schools.stages import Stage
+
+MODEL = "示范"  # 示范校, 示范学校, 示范单位: all of one type
 
 
 class HonourType(Authored):
@@ -33,7 +36,7 @@ class HonourType(Authored):
             # 创建示范活动管理办法（试行）art. 4: not a bureau's to give; needs the authority and its number.
             models.CheckConstraint(
                 condition=models.Q(is_enabled=False)
-                | ~models.Q(name__contains="示范校")
+                | ~models.Q(name__contains=MODEL)
                 | (~models.Q(authority="") & ~models.Q(authority_number="")),
                 name="model_school_needs_authority",
             ),
@@ -81,6 +84,16 @@ class Round(Authored):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Nominations are taken, until the end of the day they are due."""
+        return self.state == RoundState.NOMINATING and timezone.localdate() <= self.nominate_by
+
+    @property
+    def term_words(self) -> str:
+        """The term as documents write it, without the gap between figures and characters; it would be stretched."""
+        return self.term.name.replace(" ", "")
 
 
 class Quota(models.Model):

@@ -3,6 +3,7 @@
 import hashlib
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from reports.bureau.models import Certificate, PublicNotice
 from reports.pdf.names import mask_name
 from schools.bureau.permissions import open_to_all
 
+OUTCOMES = ("none", "same", "different")  # of comparing a file: the page's script shows the same ones
 MOST_BYTES = 5 * 1024 * 1024
 
 
@@ -48,24 +50,30 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     found = rows.filter(code=code.lower()).first()
     if found is None:
         return render(request, "reports_bureau/verify_unknown.html", status=404)
-    context = {"certificate": found, "masked": mask_name(found.nominee.name), "form": forms.FileForm()}
-    response = render(request, "reports_bureau/verify.html", context | _checked(request, found))
+    form = forms.FileForm(request.POST, request.FILES) if request.method == "POST" else forms.FileForm()
+    context = {
+        "certificate": found,
+        "masked": mask_name(found.nominee.name),
+        "form": form,
+        "outcomes": OUTCOMES,
+        "outcome": _same(form.cleaned_data["document"], found) if form.is_valid() else "none",
+    }
+    response = render(request, "reports_bureau/verify.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _checked(request: HttpRequest, found: Certificate) -> dict[str, object]:
-    """{"matches": True or False} when a file was sent; it is hashed and forgotten."""
-    file = request.FILES.get("document")
-    if request.method != "POST" or file is None or file.size is None or file.size > MOST_BYTES:
-        return {}
-    return {"matches": hashlib.sha256(file.read()).hexdigest() == found.sha256}
+def _same(file: UploadedFile, found: Certificate) -> str:
+    """Whether these are the issued bytes; they are hashed and forgotten."""
+    if file.size is None or file.size > MOST_BYTES:  # no certificate is so large
+        return "different"
+    return "same" if hashlib.sha256(file.read()).hexdigest() == found.sha256 else "different"
 
 
 @open_to_all
 def verify_start(request: HttpRequest) -> HttpResponse:
     """Type the code instead of scanning it."""
-    code = request.GET.get("code", "").strip().lower()
-    if code.isalnum():
-        return redirect("verify", code)
-    return render(request, "reports_bureau/verify_start.html")
+    form = forms.CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("verify", form.cleaned_data["code"])
+    return render(request, "reports_bureau/verify_start.html", {"form": form})

@@ -1,5 +1,6 @@
 """The bureau's pages of commendation."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core.accounts.permissions import Permission as P
 from core.jobs.actions import message_of
+from core.jobs.models import Job
 from core.kit.forms import carry_out
 from core.tenancy.tasks import after_commit
 from reports.bureau import forms, printing
@@ -75,8 +77,10 @@ def _show(request: HttpRequest, found: Round, status: int = 200, **refused: Any)
         "notice": notice,
         "objections": notice.objections.order_by("created_at") if notice else [],
         "decision": getattr(found, "decision", None),
-        "certificates": Certificate.objects.filter(nominee__round=found).select_related("nominee__school"),
+        "certificates": Certificate.objects.of_round(found),
+        "job": printing.latest(found),
         "may_manage": member(request).may(P.COMMENDATION_MANAGE),
+        "may_judge": _may_judge(request, found),
         "may_decide": member(request).may(P.COMMENDATION_DECIDE),
         "notice_form": forms.NoticeForm(initial=opened_at),
         "decision_form": forms.DecisionForm(initial=opened_at | _draft(found)),
@@ -85,11 +89,17 @@ def _show(request: HttpRequest, found: Round, status: int = 200, **refused: Any)
     return render(request, "reports_bureau/round.html", context | refused, status=status)
 
 
+def _may_judge(request: HttpRequest, found: Round) -> bool:
+    """While the notice runs, only to leave out whom an objection proves right about."""
+    judged = found.state in {RoundState.REVIEW, RoundState.NOTICE}
+    return judged and member(request).may(P.COMMENDATION_MANAGE)
+
+
 def _draft(found: Round) -> dict[str, str]:
     """A first wording for the decision, to be edited."""
     verb, honour = found.honour.verb, found.honour.name
     return {
-        "title": f"关于{verb}{found.term.name}\n“{honour}”的决定",
+        "title": decisions.drafted_title(found),
         "body": (
             f"为深入开展诚信教育，弘扬诚实守信的风尚，经学校推荐、审核和公示，决定对下列同学予以{verb}，"
             f"授予“{honour}”称号。\n希望受到{verb}的同学珍惜荣誉，继续言行一致、信守承诺。"
@@ -121,10 +131,9 @@ def _say(request: HttpRequest, form: Any) -> None:
 @requires(P.COMMENDATION_MANAGE)
 def quota_save(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(Round, pk=pk)
-    sent = {key: str(value) for key, value in request.POST.items()}
-    given = {key: int(value) for key, value in sent.items() if value.isdecimal() and len(value) < 4}
-    form = forms.VersionForm(request.POST)
-    if carry_out(form, rounds.set_quotas, round=found, places=given, by=member(request)) is None:
+    quotas = [str(key) for key in found.quotas.values_list("pk", flat=True) if str(key) in request.POST]
+    form = forms.QuotasForm(request.POST, quotas=quotas)
+    if carry_out(form, rounds.set_quotas, round=found, by=member(request)) is None:
         _say(request, form)
     return redirect("round", found.pk)
 
@@ -188,7 +197,11 @@ def objection_answer(request: HttpRequest, pk: str) -> HttpResponse:
     if carry_out(form, notices.answer, objection=objection, by=member(request)):
         messages.success(request, _("Answered."))
         return redirect("round", objection.notice.round_id)
-    return render(request, "core/form.html", {"form": form, "heading": _("Answer"), "lede": objection.words})
+    return render(
+        request,
+        "reports_bureau/objection.html",
+        {"form": form, "heading": _("Answer"), "objection": objection},
+    )
 
 
 @require_POST
@@ -212,21 +225,27 @@ def decide(request: HttpRequest, pk: str) -> HttpResponse:
 @requires(P.COMMENDATION_DECIDE)
 def issue(request: HttpRequest, pk: str) -> HttpResponse:
     """Register the certificates and have the worker print them."""
+    return _print(request, pk, printing.issue)
+
+
+@require_POST
+@requires(P.COMMENDATION_DECIDE)
+def print_again(request: HttpRequest, pk: str) -> HttpResponse:
+    """Print what a failed job left over."""
+    return _print(request, pk, printing.again)
+
+
+def _print(request: HttpRequest, pk: str, act: Callable[..., Job]) -> HttpResponse:
+    """On to the job's page, which says how far it is."""
     found = get_object_or_404(Round, pk=pk)
     form = forms.VersionForm(request.POST)
-    job = carry_out(
-        form,
-        printing.issue,
-        round=found,
-        base_url=f"{request.scheme}://{request.get_host()}",
-        by=member(request),
-    )
+    base_url = f"{request.scheme}://{request.get_host()}"
+    job = carry_out(form, act, round=found, base_url=base_url, by=member(request))
     if job is None:
         _say(request, form)
-    else:
-        after_commit(print_certificates, **message_of(job))
-        messages.success(request, _("The certificates are being printed."))
-    return redirect("round", found.pk)
+        return redirect("round", found.pk)
+    after_commit(print_certificates, **message_of(job))
+    return redirect("job", job.pk)
 
 
 @requires(P.COMMENDATION_VIEW)

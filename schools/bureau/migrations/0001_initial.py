@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('changed_by_name', models.CharField(blank=True, editable=False, max_length=60, verbose_name='changed by')),
                 ('id', models.UUIDField(default=core.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('schema_name', models.CharField(editable=False, max_length=63, unique=True)),
-                ('code', models.CharField(max_length=10, unique=True, validators=[django.core.validators.RegexValidator('^\\d{10}\\Z', 'A school code 学校标识码 has ten digits.')], verbose_name='school code')),
+                ('code', models.CharField(max_length=10, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{10}\\Z', 'A school code 学校标识码 has ten digits.')], verbose_name='school code')),
                 ('name', models.CharField(max_length=40, verbose_name='name')),
                 ('pinyin', models.CharField(editable=False, max_length=240)),
                 ('stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('primary', 'Primary'), ('junior', 'Junior secondary'), ('senior', 'Senior secondary'), ('vocational', 'Vocational'), ('higher', 'Higher education')], max_length=10), size=None, verbose_name='stages')),

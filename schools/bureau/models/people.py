@@ -1,12 +1,14 @@
 """Who works where: memberships and the invitations they come from."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.roles import BUREAU, ROLES, SCHOOL
 from core.audit.models import Authored
+from core.kit.glyphs import unprintable
 from core.tenancy.models import uuid7
 from schools.bureau.models.districts import District
 from schools.bureau.models.schools import School
@@ -89,3 +91,7 @@ class Invitation(Authored):
 
     def __str__(self) -> str:
         return f"{self.person_name} {self.role}"
+
+    def clean(self) -> None:
+        if said := unprintable(self.person_name):
+            raise ValidationError({"person_name": said})

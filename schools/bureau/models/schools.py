@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
 from core.audit.models import Authored
+from core.kit.glyphs import unprintable
 from core.tenancy.models import uuid7
 from schools.bureau.models.districts import District
 from schools.stages import Stage
@@ -47,7 +49,7 @@ class School(Authored, TenantMixin):
         _("school code"),
         max_length=10,
         unique=True,
-        validators=[RegexValidator(r"^\d{10}\Z", _("A school code 学校标识码 has ten digits."))],
+        validators=[RegexValidator(r"^[0-9]{10}\Z", _("A school code 学校标识码 has ten digits."))],
     )
     name = models.CharField(_("name"), max_length=NAME_MOST)
     pinyin = models.CharField(max_length=240, editable=False)
@@ -75,9 +77,22 @@ class School(Authored, TenantMixin):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if said := unprintable(self.name):
+            raise ValidationError({"name": said})
+
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """A school is deactivated, never deleted: other rows name it."""
         raise NotImplementedError("Set is_active to False instead.")
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Any) -> ValidationError:
+        """Django's sentence would name the model by its class."""
+        sentence = (
+            _("A school with this code is already there.")
+            if "code" in unique_check
+            else _("This district already has a school of this name.")
+        )
+        return ValidationError(sentence, code="unique")
 
     @property
     def host(self) -> str:

@@ -1,10 +1,14 @@
 """Adding schools from a list: choose a file, see what it would change, confirm."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +19,7 @@ from core.kit.workbooks import CONTENT_TYPE
 from schools.bureau import held, school_lists
 from schools.bureau.actions import school_lists as acts
 from schools.bureau.forms import ListForm
-from schools.bureau.permissions import member, requires
+from schools.bureau.permissions import View, member, requires
 
 KIND = "schools"
 
@@ -25,6 +29,23 @@ def workbook(data: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=CONTENT_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer
+
+
+def or_again(upload: str) -> Callable[[View], View]:
+    """A kept file is read anew at each step, and may then take too long: back to `upload`, with the sentence."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except UnreadableWorkbook as refusal:
+                messages.error(request, str(refusal))
+                return redirect(upload)
+
+        return guarded
+
+    return decorate
 
 
 @requires(P.SCHOOL_MANAGE)
@@ -48,6 +69,7 @@ def school_list_upload(request: HttpRequest) -> HttpResponse:
 
 
 @requires(P.SCHOOL_MANAGE)
+@or_again("school_list_upload")
 def school_list_import(request: HttpRequest, key: str) -> HttpResponse:
     """The difference; sent back, it is written."""
     kept = _held(request, key)
@@ -85,6 +107,7 @@ def _confirmed(request: HttpRequest, kept: held.Held) -> HttpResponse:
 
 
 @requires(P.SCHOOL_MANAGE)
+@or_again("school_list_upload")
 def school_list_corrections(request: HttpRequest, key: str) -> HttpResponse:
     found = school_lists.read(read_rows(_held(request, key).data))
     return workbook(found.corrections(), "schools-to-correct")

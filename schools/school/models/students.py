@@ -33,6 +33,13 @@ class StudentQuerySet(models.QuerySet["Student"]):
             return self
         return self.filter(models.Q(name__contains=words) | models.Q(search_text__contains=words))
 
+    def ending_in(self, last4: str) -> "StudentQuerySet":
+        return self.filter(models.Q(student_no_last4=last4) | models.Q(identity_no_last4=last4))
+
+    def numbered(self, indexes: list[str]) -> "StudentQuerySet":
+        """By the keyed indexes of a student or identity number, see `schools.school.numbers`."""
+        return self.filter(models.Q(student_no_index__in=indexes) | models.Q(identity_no_index__in=indexes))
+
 
 class Student(Authored, SchoolModel):
     name = models.CharField(_("name"), max_length=60)

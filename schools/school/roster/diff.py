@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.kit.identity import carried_identity
 from schools.school.roster.entries import RosterRow
 from schools.school.roster.grades import ClassKey
 
@@ -14,7 +15,7 @@ FIELDS = (
     "source_id",
 )  # fmt: skip
 # In this order: the student number is for life, the identity number may be corrected, sourcedId is one system's.
-KEYS = ("student_no", "id_no", "source_id")
+KEYS = ("student_no", "identity", "source_id")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class ExistingPupil:
     boarding: str | None = None
     source_id: str | None = ""
     not_kept: frozenset[str] = frozenset({"id_type", "entry", "ethnicity", "boarding"})
+
+    @property
+    def identity(self) -> str:
+        """As in RosterRow."""
+        return self.id_no or carried_identity(self.student_no or "")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
+from core.kit.identity import carried_identity
 from core.kit.workbooks import BadRow, annotated_workbook
 from schools.school.roster.grades import ClassKey, Grade
 
@@ -45,12 +46,18 @@ class RosterRow:
     boarding: str = ""
     source_id: str = ""  # OneRoster sourcedId
     class_source_id: str = ""
+    file: str = ""  # one of a zip's
 
     @property
     def class_key(self) -> ClassKey | None:
         if self.grade is None or self.class_number is None:
             return None
         return ClassKey(self.grade.stage, self.grade.number, self.class_number)
+
+    @property
+    def identity(self) -> str:
+        """Of the card, else inside the student number: a list by the one finds the pupils of a list by the other."""
+        return self.id_no or carried_identity(self.student_no)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Grades and classes as people write them: 一年级, 小一, 初一, 七年级, 高一, 2026级; 2班, （2）班, 三年级2班.
+"""Grades and classes as people write them: 一年级, 小一, 初一, 七年级, 高一, 2026级; 2班, （2）班, 三年级2班, 三年二班.
 
 A grade is a stage and a number from 1 to 16 that runs through all of schooling (`schools.stages.GRADES`).
 """
@@ -25,8 +25,8 @@ _NUMBER = r"(?P<number>十[一二]?|[一二三四五六七八九]|1[0-6]|0?[1-9]
 _GRADE = re.compile(rf"(?P<word>\D{{0,2}}?){_NUMBER}(?:年级|年)?(?P<after>\D{{0,2}})")
 _COHORT = re.compile(r"(?P<word>\D{0,2}?)(?P<year>20\d\d|\d\d)级?(?P<after>\D{0,2})")
 _CLASS = re.compile(
-    r"(?P<grade>.*?(?:年级|级)|(?:小学|初中|高中|中职|小|初|高|职|大)[一二三四五六]|[一二三四五六七八九](?=\()|)"
-    r"\(?(?P<number>二?十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,3})\)?班?"
+    r"(?P<grade>.*?(?:年级|级|年)|(?:小学|初中|高中|中职|小|初|高|职|大)[一二三四五六]|[一二三四五六七八九](?=\()|)"
+    r"\(?(?P<number>二?十[一二三四五六七八九]?|[一二三四五六七八九]|0{0,2}[1-9]\d{0,2})\)?班?"
 )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,6 +70,18 @@ def find_header(sheet: Sheet) -> HeaderMatch:
     return max(candidates, key=lambda match: (len(match.columns), -match.row.number))
 
 
+def choose_sheet(sheets: Mapping[str, Sheet]) -> tuple[str, tuple[str, ...]]:
+    """The sheet that holds the roster (the nearest to one, where none does), and others that hold one too."""
+    headers = {name: find_header(sheet) for name, sheet in sheets.items()}
+    lists = [
+        name
+        for name, header in headers.items()
+        if not header.missing and sheets[name].rows[-1].number > header.row.number
+    ]
+    nearest = max(headers, key=lambda name: len(headers[name].columns))
+    return (lists or [nearest])[0], tuple(lists[1:])
+
+
 def match_headers(row: SheetRow) -> HeaderMatch:
     found: dict[Field, list[int]] = {}
     ignored = []
@@ -92,7 +104,9 @@ def match_headers(row: SheetRow) -> HeaderMatch:
 
 def plain_title(title: str) -> str:
     """`*性别（1男 2女）` is 性别, `身份证件类型码` is 身份证件类型."""
-    tidy = re.sub(r"\(.*?\)|\[.*?\]|[*★☆:\s]", "", unicodedata.normalize("NFKC", title)).lower()
+    tidy = re.sub(
+        r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕|[*★☆:\s]", "", unicodedata.normalize("NFKC", title)
+    ).lower()
     spellings = (tidy, tidy.removesuffix("代码"), tidy.removesuffix("码"))
     return next((spelling for spelling in spellings if spelling in _BY_TITLE), tidy)
 

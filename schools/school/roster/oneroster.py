@@ -5,13 +5,14 @@ followed: in the specification's own sample a teacher is enrolled as a student. 
 numbers are dropped in the reading process and never arrive here.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.kit.identity import NotValid
+from core.kit.identity import NotValid, carried_identity, disagreements, parse_id_number
 from schools.school.roster.entries import (
     RosterClass,
     RosterContext,
@@ -47,11 +48,12 @@ def _reading(bundle: Bundle) -> RosterReading:
     enrolled = _enrolments(bundle, users, roles, classes)
     rows = _pupils(bundle, users, roles, classes, enrolled)
     bundle.problems += repeated(rows)
+    staff = tuple(_staff(bundle, users, roles, enrolled))
     return RosterReading(
         rows=tuple(rows),
         problems=tuple(bundle.problems),
         notices=tuple(bundle.notices),
-        staff=tuple(_staff(bundle, users, roles, enrolled)),
+        staff=staff,
         classes=tuple(_class(bundle, one) for one in classes.values() if one.is_active),
         leaving=tuple(
             key for key, user in users.items() if not user.is_active and roles.get(key) == "student"
@@ -144,13 +146,13 @@ def _pupils(
 
 def _pupil(bundle: Bundle, user: Record, group: Record | None, born: Record | None) -> RosterRow | None:
     try:
-        name = person_name(joined_name(user["familyName"], user["givenName"]), bundle.context.missing_glyphs)
+        name = _name(bundle, user)
         number = _student_number(bundle, user)
         birthday = birth_date(born["birthDate"], bundle.context.today) if born and born["birthDate"] else None
     except NotValid as wrong:
         bundle.problem(wrong.problem.code, wrong.problem.message, user, "", user["sourcedId"])
         return None
-    return RosterRow(
+    row = RosterRow(
         row_number=user.number,
         name=name,
         sex=_SEX.get(born["sex"].lower(), "") if born else "",
@@ -161,6 +163,21 @@ def _pupil(bundle: Bundle, user: Record, group: Record | None, born: Record | No
         class_number=class_number(group["title"]) if group else None,
         source_id=user["sourcedId"],
         class_source_id=group["sourcedId"] if group else "",
+        file=user.file,
+    )
+    return _agreeing(bundle, user, row)
+
+
+def _agreeing(bundle: Bundle, user: Record, row: RosterRow) -> RosterRow:
+    """As in a sheet: what a G number says of sex and birth must not be contradicted, and fills what is not said."""
+    carried = carried_identity(row.student_no)
+    if not carried:
+        return row
+    held = parse_id_number(carried, today=bundle.context.today)
+    for wrong in disagreements(held, sex=row.sex, birth_date=row.birth_date):
+        bundle.problem(wrong.code, wrong.message, user, "", user["sourcedId"])
+    return dataclasses.replace(
+        row, sex=row.sex or str(held.sex), birth_date=row.birth_date or held.birth_date
     )
 
 
@@ -198,8 +215,23 @@ def _staff(
 ) -> Iterable[StaffRow]:
     for key, user in users.items():
         if roles.get(key) in _STAFF_ROLES and user.is_active:
-            name = joined_name(user["familyName"], user["givenName"])
-            yield StaffRow(key, name, tuple(dict.fromkeys(enrolled.get(key, []))))
+            try:
+                name = _name(bundle, user)
+            except NotValid as wrong:
+                _tell_unnamed(bundle, user, wrong)
+            else:
+                yield StaffRow(key, name, tuple(dict.fromkeys(enrolled.get(key, []))))
+
+
+def _name(bundle: Bundle, user: Record) -> str:
+    return person_name(joined_name(user["familyName"], user["givenName"]), bundle.context.missing_glyphs)
+
+
+def _tell_unnamed(bundle: Bundle, user: Record, wrong: NotValid) -> None:
+    """Accounts of machines stand among the staff: their names stop no roster."""
+    sentence = _("This member of the staff was left out. {reason}")
+    shown = format_lazy(sentence, reason=wrong.problem.message)
+    bundle.notice("staff_name", shown, user, "familyName", user["familyName"])
 
 
 def _tell_left_out(bundle: Bundle, roles: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from schools.school.roster.entries import RosterContext, RowProblem
 # Dropped in the reading process: these never arrive here.
 NEVER_READ = ("password", "email", "sms", "phone")
 VERSIONS = ("1.1", "1.2")
+LONGEST_ID = 80  # as the tables have it
 _FILES: dict[str, tuple[str, ...]] = {
     "manifest": ("propertyname", "value"),
     "users": ("sourcedid", "givenname", "familyname"),
@@ -152,6 +153,11 @@ def unique(bundle: Bundle, records: Iterable[Record]) -> dict[str, Record]:
         key = one["sourcedId"]
         if not key:
             bundle.problem("no_source_id", _("The sourcedId is missing."), one, "sourcedId")
+        elif len(key) > LONGEST_ID:
+            sentence = format_lazy(
+                _("A sourcedId has at most {limit} characters here."), limit=str(LONGEST_ID)
+            )
+            bundle.problem("source_id_long", sentence, one, "sourcedId", key)
         elif key in found:
             sentence = format_lazy(_("The same sourcedId is in row {other}."), other=str(found[key].number))
             bundle.problem("repeated", sentence, one, "sourcedId", key)

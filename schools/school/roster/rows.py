@@ -8,7 +8,14 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.kit.identity import IdNumber, NotValid, disagreements, last_four, parse_id_number
+from core.kit.identity import (
+    IdNumber,
+    NotValid,
+    carried_identity,
+    disagreements,
+    last_four,
+    parse_id_number,
+)
 from core.kit.spreadsheets import Sheet, SheetRow
 from schools.school.roster.codes import BOARDING, ETHNICITIES, ID_TYPES, OTHER_ID, RESIDENT_ID, SEX
 from schools.school.roster.entries import RosterContext, RosterReading, RosterRow, RowProblem
@@ -22,8 +29,8 @@ T = TypeVar("T")
 _NUMBERS = (Field.STUDENT_NO, Field.ID_NO)
 
 
-def read_sheet(sheet: Sheet, context: RosterContext) -> RosterReading:
-    """Every row is judged, so that one answer names all that is wrong."""
+def read_sheet(sheet: Sheet, context: RosterContext, *, more: Iterable[str] = ()) -> RosterReading:
+    """Every row is judged, so that one answer names all that is wrong. `more`: sheets that hold students too."""
     header = find_header(sheet)
     notices = [_ignored(title) for title in header.ignored]
     if problems := _header_problems(header):
@@ -31,6 +38,7 @@ def read_sheet(sheet: Sheet, context: RosterContext) -> RosterReading:
     readers = [_RowReader(row, sheet, header, context) for row in _below(sheet, header)]
     rows = [reader.read() for reader in readers]
     problems = [problem for reader in readers for problem in reader.problems] + repeated(rows, header)
+    problems += [_another_list(name) for name in more]
     problems.sort(key=lambda problem: (problem.row_number, problem.at or 0))
     bad = {problem.row_number for problem in problems}
     return RosterReading(
@@ -45,12 +53,14 @@ def read_sheet(sheet: Sheet, context: RosterContext) -> RosterReading:
 def repeated(rows: Iterable[RosterRow], header: HeaderMatch | None = None) -> list[RowProblem]:
     """The same number twice: each later row names the first."""
     problems = []
-    for name, attribute in ((Field.STUDENT_NO, "student_no"), (Field.ID_NO, "id_no")):
-        first: dict[str, int] = {}
+    for name, attribute in ((Field.STUDENT_NO, "student_no"), (Field.ID_NO, "identity")):
+        first: dict[str, RosterRow] = {}
         for row in rows:
             number = getattr(row, attribute)
-            if number and first.setdefault(number, row.row_number) != row.row_number:
-                problems.append(_repeated(row, name, number, first[number], header))
+            other = first.setdefault(number, row) if number else row
+            # Identity numbers that both stand in student numbers are told as those.
+            if other is not row and (name == Field.STUDENT_NO or row.id_no or other.id_no):
+                problems.append(_repeated(row, name, number, other.row_number, header))
     return problems
 
 
@@ -192,9 +202,8 @@ class _RowReader:
     def id_number(self, row: RosterRow) -> IdNumber | None:
         """Of the identity card, else inside a G number, which may be of an earlier card and so proves less."""
         held = row.id_no if row.id_type in ("", RESIDENT_ID) else ""
-        if held or row.student_no[:1] == "G":
-            return parse_id_number(held or row.student_no[1:], today=self.context.today)
-        return None
+        number = held or carried_identity(row.student_no)
+        return parse_id_number(number, today=self.context.today) if number else None
 
 
 def _below(sheet: Sheet, header: HeaderMatch) -> list[SheetRow]:
@@ -219,6 +228,11 @@ def _ignored(title: str) -> RowProblem:
     return RowProblem(0, title, "", _("This column is not read."), "column_ignored")
 
 
+def _another_list(name: str) -> RowProblem:
+    sentence = _("This sheet holds students too: put everyone into one sheet, or delete this one.")
+    return RowProblem(0, name, "", sentence, "several_lists")
+
+
 def _nobody(rows: list[RosterRow]) -> list[RowProblem]:
     if rows:
         return []
@@ -231,4 +245,5 @@ def _repeated(row: RosterRow, name: Field, number: str, other: int, header: Head
     sentence = _("The same number is in row {other}: each student has their own, correct or delete one row.")
     title, at = (header.title(name), header.columns.get(name)) if header else (str(name), None)
     shown = format_lazy(sentence, other=str(other))
-    return RowProblem(row.row_number, title, f"…{last_four(number)}", shown, "repeated", at=at)
+    masked = f"…{last_four(number)}"
+    return RowProblem(row.row_number, title, masked, shown, "repeated", row.file, at)

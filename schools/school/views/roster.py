@@ -15,7 +15,7 @@ from core.kit.spreadsheets import LIMITS, UnreadableWorkbook
 from core.kit.workbooks import Column, template_workbook
 from schools.bureau import held
 from schools.bureau.permissions import member, requires
-from schools.bureau.views.school_lists import workbook
+from schools.bureau.views.school_lists import or_again, workbook
 from schools.school import rosters
 from schools.school.actions import roster as acts
 from schools.school.forms import RosterForm
@@ -57,6 +57,7 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
 
 
 @requires(P.ROSTER_IMPORT)
+@or_again("roster_upload")
 def roster_import(request: HttpRequest, key: str) -> HttpResponse:
     """The dry run; sent back, it is written; after that, what was done."""
     kept = _held(request, key)
@@ -94,17 +95,12 @@ def _difference(request: HttpRequest, found: rosters.Plan) -> dict[str, Any]:
     lines: list[Any] = []
     for one in page:
         if shown == "new":
-            group = rosters.class_label(one.class_key) if one.class_key else ""
-            lines.append(
-                {"name": one.name, "group": group, "last4": one.student_no[-4:], "row": one.row_number}
-            )
+            lines.append(rosters.newcomer(one))
         elif shown == "changed":
             fields = rosters.in_words(one, found.class_names)
             lines.append({"name": one.existing.name, "fields": fields, "row": one.row.row_number})
         else:
-            lines.append(
-                {"name": one.name, "group": found.class_names.get(one.key, ""), "last4": one.student_no[-4:]}
-            )
+            lines.append(rosters.missing(one, found.class_names))
     classes = [rosters.class_label(one) for one in found.new_classes]
     return {"showing": shown, "page_obj": page, "lines": lines, "new_classes": classes}
 
@@ -126,6 +122,7 @@ def _confirmed(request: HttpRequest, kept: held.Held) -> HttpResponse:
 
 
 @requires(P.ROSTER_IMPORT)
+@or_again("roster_upload")
 def roster_corrections(request: HttpRequest, key: str) -> HttpResponse:
     kept = _held(request, key)
     if kept.result is not None:

@@ -91,13 +91,41 @@ def test_nobody_signs_up_alone(people, school_a):
     assert not User.objects.filter(username="intruder").exists()
 
 
+def ask_for_key(client, username, password=PASSWORD):
+    return client.post("/api/v1/token/", {"username": username, "password": password})
+
+
 def test_guessing_is_slowed_down(people, teacher, school_a):
     client = people.nobody(school_a)
     for _attempt in range(5):
         sign_in(client, "wang.min", "guess")
     answer = sign_in(client, "wang.min")
-    assert answer.status_code in {200, 429}
+    assert "登录失败次数过多" in answer.content.decode()
     assert client.get("/students/").status_code == 302
+    assert ask_for_key(client, "wang.min").status_code == 429  # one limit for page and API
+
+
+def test_guessing_over_the_api_is_slowed_down(people, teacher, school_a):
+    client = people.nobody(school_a)
+    wrong = [ask_for_key(client, "wang.min", "guess") for _attempt in range(5)]
+    assert [answer.status_code for answer in wrong] == [401] * 5
+    assert wrong[0]["WWW-Authenticate"].startswith("Bearer")
+    assert ask_for_key(client, "wang.min").status_code == 429
+    sign_in(client, "wang.min")
+    assert client.get("/students/").status_code == 302
+
+
+def test_too_many_attempts_from_one_address_are_told_in_words(people, school_a, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "3/h/ip"}
+    client = people.nobody(school_a)
+    answers = [sign_in(client, "wang.min", "guess") for _attempt in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert "操作过于频繁" in answers[-1].content.decode()
+
+
+def test_the_right_password_uses_nothing_up(people, teacher, school_a):
+    client = people.nobody(school_a)
+    assert [ask_for_key(client, "wang.min").status_code for _attempt in range(7)] == [200] * 7
 
 
 def test_signing_out_asks_first(people, school_a):

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from core.kit.refusals import server_error
@@ -100,16 +99,3 @@ def test_a_filter_that_is_none_is_refused(admin: Client, path: str) -> None:
     """A program that mistypes a filter must not take the whole list for its answer."""
     answer = admin.get(f"/api/v1/{path}")
     assert answer.status_code == 400, answer.content
-
-
-def test_passwords_are_not_guessed_by_way_of_the_api(people) -> None:  # type: ignore[no-untyped-def]
-    """The page's limit for one account holds here too."""
-    cache.clear()
-    person = people.make("bureau_admin")
-    client = Client(headers={"host": "localhost"})
-    given = {"username": person.user.username, "password": "wrong"}
-    statuses = [
-        client.post("/api/v1/token/", given, content_type="application/json").status_code for _ in range(6)
-    ]
-    assert statuses == [401] * 5 + [429]
-    cache.clear()

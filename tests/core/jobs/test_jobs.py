@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core.audit.models import SYSTEM
@@ -128,10 +128,22 @@ def test_a_job_is_of_its_place(job, people, school_a, school_b):
 
 
 def test_setup_broker_can_run_again(db, settings, capsys):
-    settings.CELERY_BROKER_URL = "redis://localhost"
-    call_command("setup_broker")
-    assert "no set-up" in capsys.readouterr().out
     settings.CELERY_BROKER_URL = "pgmq://"
     call_command("setup_broker")
     call_command("setup_broker")
     assert "already" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("redis://127.0.0.1:1/0", "does not answer: Error 111"),
+        ("amqp://guest:secret@127.0.0.1:1//", "does not answer: .* refused"),
+        ("rabbit://127.0.0.1/", "cannot be read; write redis://"),
+    ],
+)
+def test_a_broker_that_does_not_answer_is_said_at_once(url, sentence, settings):
+    settings.CELERY_BROKER_URL = url
+    with pytest.raises(CommandError, match=sentence) as error:
+        call_command("setup_broker")
+    assert "secret" not in str(error.value)

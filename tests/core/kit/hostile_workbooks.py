@@ -201,7 +201,7 @@ FILES: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
         ("rows",),
     ),
     "one row too many": (
-        lambda: workbook(lambda book: [book.active.append([str(n)]) for n in range(5_002)]), ("rows",),
+        lambda: workbook(lambda book: [book.active.append([str(n)]) for n in range(5_011)]), ("rows",),
     ),
     "61 columns": (lambda: workbook(lambda book: book.active.append(["x"] * 61)), ("columns",)),
     "a million cells in one row": (lambda: with_sheet(b"<row>" + b"<c><v>1</v></c>" * 1_000_000 + b"</row>"),

@@ -5,10 +5,14 @@ import datetime
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
+from psycopg.errors import CheckViolation
 
-from core.kit.forms import DayInput, FilesField
+from core.accounts.models import User
+from core.kit.errors import ChangedMeanwhile, api_exception
+from core.kit.forms import DayInput, FilesField, carry_out
 
 PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
 
@@ -39,7 +43,7 @@ def test_a_refused_file_is_an_error_of_the_field(data):
     form = sent(Sample, ("good.pdf", PDF), ("bad.png", data))
     assert not form.is_valid()
     assert list(form.errors) == ["files"]
-    assert not data or form.errors["files"][0].startswith("bad.png: ")
+    assert form.errors["files"][0].startswith("bad.png: ")
 
 
 def test_no_file_is_an_error_only_where_one_is_required():
@@ -54,3 +58,37 @@ def test_a_day_is_written_as_the_browser_reads_it(language):
         widget = Sample(initial={"held_on": datetime.date(2026, 1, 2)})["held_on"].as_widget()
     assert 'type="date"' in widget
     assert 'value="2026-01-02"' in widget
+
+
+class Asked(forms.Form):
+    name = forms.CharField()
+
+
+def stored(*, name):
+    with transaction.atomic():
+        return User.objects.create(username=name)
+
+
+@pytest.mark.django_db
+def test_what_another_request_stored_meanwhile_is_told():
+    User.objects.create(username="wang")
+    form = Asked({"name": "wang"})
+    assert carry_out(form, stored) is None
+    assert form.non_field_errors() == ChangedMeanwhile().messages
+
+
+@pytest.mark.django_db
+def test_a_rule_of_the_database_that_is_broken_is_a_fault_of_ours():
+    def broken(*, name):
+        raise IntegrityError(name) from CheckViolation()
+
+    with pytest.raises(IntegrityError):
+        carry_out(Asked({"name": "wang"}), broken)
+
+
+@pytest.mark.django_db
+def test_over_the_api_it_is_a_conflict():
+    User.objects.create(username="wang")
+    with pytest.raises(IntegrityError) as lost:
+        stored(name="wang")
+    assert api_exception(lost.value, {}).status_code == 409

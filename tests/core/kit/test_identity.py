@@ -104,6 +104,7 @@ def test_the_sentence_names_the_right_check_character():
         ("G" + EXAMPLE, None), ("g" + EXAMPLE.lower(), None), ("G" + EXAMPLE[:17] + "1", "id_check"), ("G123", "id_length"),
         ("J210202201509010011", None), ("J21020220150901001X", None), ("J2102022015090100", "student_no_length"),
         ("L210202201509019X3A", None), ("L21020220150901abcd", None), ("J210202201509019X3A", "student_no_characters"),
+        ("J210202201513010011", "student_no_birth"), ("L210202209902300001", "student_no_birth"),
         ("LX10202201509010001", "student_no_characters"), (EXAMPLE, "student_no_letter"),
         ("2021001", "student_no_letter"), ("", "student_no_letter"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.kit import spreadsheets
-from core.kit.spreadsheets import Limits, UnreadableWorkbook, read_csv_zip, read_rows
+from core.kit.spreadsheets import Limits, UnreadableWorkbook, read_csv_zip, read_rows, read_sheets
 from core.kit.workbooks import Column, table_workbook
 
 # Beside this file; the folder is on sys.path under pytest's default import mode.
@@ -112,11 +112,25 @@ def test_the_first_visible_sheet_is_read():
         book.create_sheet("c").append(["third"])
 
     assert read_rows(workbook(fill)).rows[0].cells == ("seen",)
+    assert list(read_sheets(workbook(fill))) == ["b", "c"]
 
 
-def test_five_thousand_rows_and_a_header_are_read():
-    data = table_workbook([Column("a", "a")], [[str(number)] for number in range(5000)])
-    assert len(read_rows(data).rows) == 5001
+def test_a_fault_names_its_sheet_and_row():
+    def fill(book):
+        book.active.append(["a"])
+        book.create_sheet("二班").append(["x" * 2001])
+
+    with pytest.raises(UnreadableWorkbook) as refused:
+        read_sheets(workbook(fill))
+    assert str(refused.value) == "二班: A cell in row 1 has more than 2000 characters. Shorten it."
+
+
+def test_five_thousand_rows_below_a_title_and_a_header_are_read():
+    def fill(book):
+        for text in ["title", "header", *range(5000)]:
+            book.active.append([str(text)])
+
+    assert len(read_rows(workbook(fill)).rows) == 5002
 
 
 def test_formatted_empty_rows_below_do_no_harm():
@@ -178,4 +192,4 @@ def test_dropped_columns_do_not_leave_the_child(monkeypatch):
 def test_a_refused_file_in_a_zip_is_named():
     with pytest.raises(UnreadableWorkbook) as refused:
         read_csv_zip(changed({"users.csv": "姓名\n".encode("gb18030")}), files=["users.csv"])
-    assert str(refused.value).startswith("users.csv: ")
+    assert str(refused.value).startswith("users.csv: This is not text in UTF-8")

@@ -102,6 +102,11 @@ def test_annotated_has_only_bad_rows_marked_and_explained():
     assert "The class is missing." in sheet["C2"].value
 
 
+def test_what_is_wrong_with_the_whole_file_names_no_row():
+    sheet = opened(annotated_workbook(["姓名"], [BadRow(0, [], [(None, "Nobody.")])])).active
+    assert sheet["B2"].value == "Nobody."
+
+
 def test_the_error_column_of_last_time_is_not_carried_along():
     bad = BadRow(2, ["old words", "张三", "9"], [(2, "wrong")])
     sheet = opened(annotated_workbook([ERROR_COLUMN, "姓名", "性别"], [bad])).active

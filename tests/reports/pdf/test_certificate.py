@@ -9,7 +9,7 @@ from reports.pdf import certificate as module
 from reports.pdf import qr
 from reports.pdf.certificate import CertificateArt, naive, stamp
 from reports.pdf.render import RenderRefused
-from tests.reports.pdf.reading import fonts_of, reader, words
+from tests.reports.pdf.reading import fonts_of, places, reader, words
 from tests.reports.pdf.samples import certificate
 
 NAMES = ("郑旻昊", "李喆", "欧阳文博", "迪丽娜尔·艾力", "滨海市实验高级中学附属第二初级中学")
@@ -86,3 +86,12 @@ def test_a_name_without_glyph_is_refused() -> None:
 
 def test_nothing_to_stamp() -> None:
     assert stamp([], ART) == []
+
+
+@pytest.mark.parametrize("name", ["王明", "阿卜杜热合曼江·阿卜杜热依木买买提", "阿" * 60])
+@pytest.mark.parametrize("school", [8, 40])
+def test_long_names_stay_above_the_code(name: str, school: int) -> None:
+    text = certificate(name, after_name=f"同学（{'校' * school}中职三年级（1）班）：", award="诚" * 40)
+    (pdf,) = stamp([text], ART)
+    lowest = next(y for _x, y, said in places(pdf, 1) if said.startswith("特发此证"))
+    assert lowest > (module.QR_BOTTOM + module.QR_SIZE) / module.MM

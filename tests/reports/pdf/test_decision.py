@@ -68,6 +68,15 @@ def test_the_imprint_is_on_the_last_page_and_that_is_even(characters: int) -> No
     assert imprint_page(made.pdf) == made.pages
 
 
+@pytest.mark.parametrize("characters", range(20, 320, 40))
+def test_the_signature_never_stands_on_a_page_without_text(characters: int) -> None:
+    """§7.3.5.4: no page "此页无正文"."""
+    body = (Block("诚信教育" * 40), Block("诚" * characters))
+    pdf = decision_pdf(decision(body=body, honours=(), list_title="名单"))
+    signed = next(page for page in (1, 2) if any("2026年11月20日" in line for line in lines(pdf, page)))
+    assert any("诚" in line for line in lines(pdf, signed))
+
+
 def test_a_blank_page_and_the_imprint_after_it_have_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """§7.5. The text fills page 2 so far that the imprint no longer fits."""
     for count in range(20, 40):

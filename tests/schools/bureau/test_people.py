@@ -46,6 +46,13 @@ def test_a_school_admin_invites_and_the_teacher_comes_in(people, school_a):
     assert guest.get("/students/").status_code == 200  # signed in already
 
 
+def test_a_name_no_font_has_is_refused_when_it_is_entered(people, school_a):
+    admin = people.make("school_admin", school_a)
+    answer = admin.client.post("/people/invite/", {"person_name": "陈😀静", "role": "teacher"})
+    assert "😀 (U+1F600)" in answer.context["form"].errors["person_name"][0]
+    assert not Invitation.objects.exists()
+
+
 def test_a_link_works_once(people, school_a):
     with in_school(school_a.schema_name):
         _invitation, key = acts.invite(role="teacher", person_name="陈静", school=school_a, by=SYSTEM)
@@ -91,6 +98,7 @@ def test_a_bad_choice_is_told_at_its_field(people, school_a, wrong, field):
     answer = people.nobody(school_a).post(f"/invitations/{key}/", CHOSEN | wrong)
     assert answer.status_code == 200
     assert field in answer.context["form"].errors
+    assert "User" not in str(answer.context["form"].errors)
     assert Invitation.objects.open().count() == 1
 
 

@@ -6,6 +6,7 @@ import io
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 
 from core.audit.models import SYSTEM
 from core.kit.errors import ChangedMeanwhile, Refused
@@ -58,7 +59,9 @@ def test_forty_characters_work_and_twins_stay_two(admin):
         ({"name": "长" * 41}, "name"),
         ({"code": "12345"}, "code"),
         ({"code": "2102000901"}, "code"),
+        ({"code": "２１０２０００００１"}, "code"),
         ({"name": "甲校"}, "__all__"),
+        ({"name": "示例😀小学"}, "name"),
         ({"stages": []}, "stages"),
         ({"district": "999999"}, "district"),
         ({"name": " "}, "name"),
@@ -69,6 +72,29 @@ def test_a_bad_school_is_told_at_its_field(admin, wrong, field):
     assert answer.status_code == 200
     assert field in answer.context["form"].errors
     assert School.objects.count() == 2
+
+
+def test_what_is_taken_is_said_in_words(admin):
+    code = admin.client.post("/schools/add/", ADD | {"code": "2102000901"})
+    assert code.context["form"].errors["code"] == ["该标识码的学校已存在。"]
+    name = admin.client.post("/schools/add/", ADD | {"name": "甲校"})
+    assert name.context["form"].non_field_errors() == ["该区市县已有同名学校。"]
+
+
+def test_a_school_by_the_command(capsys):
+    call_command("create_school", "2102000001", FORTY, district="210202", stage=["primary"])
+    school = School.objects.get(code="2102000001")
+    assert school.schema_name in capsys.readouterr().out
+    for wrong, field in (
+        (("1", "示例"), "code"),
+        (("2102000002", ""), "name"),
+        (("2102000003", "😀"), "name"),
+    ):
+        with pytest.raises(CommandError, match=f"^{field}: "):
+            call_command("create_school", *wrong, district="210202", stage=["primary"])
+    with pytest.raises(CommandError, match="210202"):
+        call_command("create_school", "2102000004", "示例", district="1", stage=["primary"])
+    assert School.objects.count() == 3
 
 
 def test_closing_and_opening_again(admin, people, school_a):
@@ -197,10 +223,11 @@ def test_a_bad_list_writes_nothing_and_comes_back_marked(admin):
         ["2102000011", "又一个", "中山区", "小学"],
         ["2102000017", "长" * 41, "中山区", "小学"],
         ["2102000018", "甲校", "中山区", "小学"],
+        ["2102000019", "笑😀小学", "中山区", "小学"],
     ]
     answer = send(admin.client, rows)
     page = admin.client.get(answer["Location"])
-    assert sorted({fault.number for fault in page.context["found"].faults}) == [3, 4, 5, 6, 7, 8]
+    assert sorted({fault.number for fault in page.context["found"].faults}) == [3, 4, 5, 6, 7, 8, 9]
     book = openpyxl.load_workbook(io.BytesIO(admin.client.get(f"{answer['Location']}corrections/").content))
     marked = list(book.worksheets[0].values)
     assert [row[0] for row in marked[1:]] == [row[0] for row in rows[1:]]

@@ -4,12 +4,17 @@ import datetime
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
 
 from core.kit.identity import check_character
 from core.kit.spreadsheets import Sheet, SheetRow
 from schools.school.roster.entries import RosterContext
 from schools.school.roster.grades import ClassKey
 
+SAMPLE = Path(__file__).parents[4] / "shared/data/oneroster/v1p1_full.zip"  # the specification's own
+with_sample = pytest.mark.skipif(not SAMPLE.exists(), reason="the sample lies beside the project")
 TODAY = datetime.date(2026, 11, 22)
 HEADER = ("姓名", "性别", "出生日期", "学籍号", "身份证件号", "年级", "班级")
 CLASSES = {ClassKey("primary", grade, number) for grade in range(1, 7) for number in (1, 2, 3)}

@@ -112,3 +112,13 @@ def test_writing_what_the_difference_says_leaves_none(sent, held):
             key=one.row_number, name=one.name, student_no=one.student_no, id_no=one.id_no
         )
     assert difference(rows, existing.values()).is_empty
+
+
+def test_a_list_by_identity_numbers_finds_the_pupils_of_a_list_by_student_numbers():
+    by_student_no = pupil(student_no="G5", id_no="")
+    (found,) = difference([row(student_no="", id_no="5")], [by_student_no]).changed
+    assert found.fields == {"id_no": ("", "5")}
+    by_id_no = pupil(student_no="", id_no="5")
+    (found,) = difference([row(student_no="G5", id_no="")], [by_id_no]).changed
+    assert found.fields == {"student_no": ("", "G5")}
+    assert difference([row(student_no="J5", id_no="")], [by_id_no]).new

@@ -15,7 +15,7 @@ def number(text, *stages):
     ("text", "stages", "expected"),
     [
         ("一年级", ["primary"], 1), ("1年级", ["primary"], 1), ("小一", ["primary", "junior"], 1), ("３", ["primary"], 3),
-        ("初一", ["primary", "junior"], 7), ("七年级", ["junior", "senior"], 7), ("一年级", ["junior"], 7),
+        ("初一", ["primary", "junior"], 7), ("七年级", ["junior", "senior"], 7), ("一年级", ["junior"], 7), ("三年", ["primary"], 3),
         ("初中二年级", ["junior"], 8), ("高一", ["junior", "senior"], 10), ("高三年级", ["senior"], 12),
         ("2026级", ["senior"], 10), ("2024级", ["primary"], 3), ("24级", ["primary"], 3), ("2027级", ["primary"], None),
         ("2026级", ["junior", "senior"], None), ("初2026级", ["junior", "senior"], 7), ("2025级高中", ["junior", "senior"], 11),
@@ -46,7 +46,7 @@ def test_any_text_gives_a_grade_of_the_school_or_none(text, stages):
     [
         ("2", 2, ""), ("02", 2, ""), ("2班", 2, ""), ("二班", 2, ""), ("（2）班", 2, ""), ("十二班", 12, ""), ("二十一班", 21, ""),
         ("三年级2班", 2, "三年级"), ("三年级（2）班", 2, "三年级"), ("初一(3)班", 3, "初一"), ("七(3)班", 3, "七"),
-        ("2026级3班", 3, "2026级"), ("实验班", None, ""), ("Introduction to Physics", None, ""),
+        ("2026级3班", 3, "2026级"), ("三年一班", 1, "三年"), ("三年（12）班", 12, "三年"), ("7年2班", 2, "7年"), ("初一年3班", 3, "初一年"), ("实验班", None, ""), ("三年级0班", None, ""), ("1000班", None, ""), ("Introduction to Physics", None, ""),
     ],
 )  # fmt: skip
 def test_classes_as_people_write_them(text, expected, grade):

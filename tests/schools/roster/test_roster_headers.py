@@ -3,7 +3,14 @@ import itertools
 import pytest
 
 from core.kit.spreadsheets import Sheet, SheetRow
-from schools.school.roster.headers import ALIASES, Field, find_header, match_headers, plain_title
+from schools.school.roster.headers import (
+    ALIASES,
+    Field,
+    choose_sheet,
+    find_header,
+    match_headers,
+    plain_title,
+)
 
 
 def matched(*titles):
@@ -25,7 +32,7 @@ def test_no_alias_belongs_to_two_columns():
     ("title", "expected"),
     [
         ("*性别（1男 2女）", Field.SEX), ("★姓 名", Field.NAME), ("身份证件类型码", Field.ID_TYPE), ("民族代码", Field.ETHNICITY),
-        ("全国学籍号", Field.STUDENT_NO), ("学籍号码", Field.STUDENT_NO), ("班　号", Field.CLASS_NAME), ("Name", Field.NAME),
+        ("姓名【必填】", Field.NAME), ("全国学籍号", Field.STUDENT_NO), ("学籍号码", Field.STUDENT_NO), ("班　号", Field.CLASS_NAME), ("Name", Field.NAME),
     ],
 )  # fmt: skip
 def test_titles_as_people_write_them(title, expected):
@@ -52,6 +59,15 @@ def test_the_header_is_found_below_a_title_and_remarks():
     ]
     sheet = Sheet(tuple(SheetRow(number, cells) for number, cells in enumerate(rows, start=2)))
     assert find_header(sheet).row.number == 4
+
+
+def test_the_roster_may_stand_in_any_sheet_and_in_one_alone():
+    notes = Sheet((SheetRow(1, ("填表说明",)), SheetRow(2, ("姓名必填",))))
+    full = Sheet((SheetRow(1, ("姓名", "学籍号", "班级")), SheetRow(2, ("张三", "G", "2"))))
+    empty = Sheet(full.rows[:1])
+    assert choose_sheet({"说明": notes, "一班": full, "二班": empty}) == ("一班", ())
+    assert choose_sheet({"一班": full, "说明": notes, "二班": full}) == ("一班", ("二班",))
+    assert choose_sheet({"说明": notes, "二班": empty}) == ("二班", ())
 
 
 def test_plain_title_leaves_what_it_does_not_know():

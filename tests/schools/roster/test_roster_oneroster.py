@@ -1,14 +1,11 @@
-from pathlib import Path
-
 import pytest
 
 from core.kit.spreadsheets import UnreadableWorkbook
 from schools.school.roster.entries import RosterContext
 from schools.school.roster.oneroster import read_oneroster
-from tests.schools.roster.builders import TODAY, id_number, oneroster
+from tests.schools.roster.builders import SAMPLE, TODAY, id_number, oneroster, with_sample
 
 CONTEXT = RosterContext(stages=["primary", "junior", "senior"], school_year=2026, today=TODAY)
-REAL = Path(__file__).parents[4] / "shared" / "data" / "oneroster" / "v1p1_full.zip"
 
 USERS_11 = (
     "sourcedId,status,role,givenName,familyName,identifier,email,phone,password,grades\n"
@@ -47,9 +44,9 @@ def reading():
     return read_oneroster(oneroster(FULL), CONTEXT)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the sample lies beside the project")
+@with_sample
 def test_the_real_sample():
-    reading = read_oneroster(REAL.read_bytes(), CONTEXT)
+    reading = read_oneroster(SAMPLE.read_bytes(), CONTEXT)
     assert reading.is_clean
     assert [row.name for row in reading.rows] == ["Jones Mary", "Jones mmichel", "Brown Anna"]
     assert [row.source_id for row in reading.rows] == [
@@ -87,6 +84,15 @@ def test_what_was_decided_is_told(reading):
     }  # fmt: skip
 
 
+def test_staff_whose_name_cannot_be_printed_are_left_out_and_told():
+    users = USERS_11 + "t2,active,teacher,1,Admin,,,,,\n" + f"t3,active,teacher,{'长' * 61},李,,,,,\n"
+    reading = read_oneroster(oneroster({"users": users}), CONTEXT)
+    assert [one.source_id for one in reading.staff] == ["t1"]
+    told = [str(notice) for notice in reading.notices if notice.code == "staff_name"]
+    assert len(told) == 2
+    assert "1 (U+0031)" in told[0]
+
+
 def test_nothing_secret_arrives(reading):
     assert "SECRET" not in repr(reading)
 
@@ -101,14 +107,16 @@ def test_version_1_2_takes_the_primary_role():
 
 
 def test_demographics_give_birth_and_sex():
-    files = FULL | {"demographics": "sourcedId,status,birthDate,sex\nu1,active,2013-09-01,male\n"}
-    (row, _) = read_oneroster(oneroster(files), CONTEXT).rows
-    assert (str(row.birth_date), row.sex) == ("2013-09-01", "1")
+    files = FULL | {"demographics": "sourcedId,status,birthDate,sex\nu2,active,2008-09-01,female\n"}
+    first, second = read_oneroster(oneroster(files), CONTEXT).rows
+    assert (str(second.birth_date), second.sex) == ("2008-09-01", "2")
+    assert (str(first.birth_date), first.sex) == ("2017-09-01", "1")  # of the G number
 
 
 @pytest.mark.parametrize(
     ("files", "version", "modes", "expected"),
     [
+        (FULL | {"demographics": "sourcedId,status,birthDate,sex\nu1,active,,female\n"}, "1.1", {}, ("users.csv", "sex_disagrees")),
         ({"users": USERS_12}, "1.2", {}, ("roles.csv", "file_missing")),
         ({"classes": CLASSES}, "1.1", {}, ("users.csv", "file_missing")),
         ({"users": USERS_11}, "1.1", {"classes": "bulk"}, ("classes.csv", "file_missing")),
@@ -116,6 +124,8 @@ def test_demographics_give_birth_and_sex():
         ({"users": "sourcedId,role\nu1,student\n"}, "1.1", {}, ("users.csv", "column_missing")),
         ({"users": USERS_11.replace("student", "parent")}, "1.1", {}, ("users.csv", "empty")),
         ({"users": USERS_11 + "u1,active,student,a,b,,,,,\n"}, "1.1", {}, ("users.csv", "repeated")),
+        ({"users": USERS_11 + f"u4,active,student,五,赵,G{id_number()},,,,07\n"}, "1.1", {}, ("users.csv", "repeated")),
+        ({"users": USERS_11 + f"{'u' * 81},active,student,五,赵,,,,,\n"}, "1.1", {}, ("users.csv", "source_id_long")),
         ({"users": USERS_11.replace("三", "3")}, "1.1", {}, ("users.csv", "name_character")),
         ({"users": USERS_11.replace(id_number(), id_number()[:17] + "0")}, "1.1", {}, ("users.csv", "id_check")),
         (FULL | {"enrollments": ENROLMENTS + "e9,active,c9,u1,student\n"}, "1.1", {}, ("enrollments.csv", "dangling")),

@@ -125,6 +125,11 @@ def test_a_number_twice_names_the_other_row_and_not_the_number():
     assert [row.row_number for row in reading.rows] == [2, 3]
 
 
+def test_one_child_by_student_number_here_and_by_identity_number_there():
+    rows = [good(1, 身份证件号=""), good(1, 学籍号=""), good(3, 学籍号="")]
+    assert codes(*rows) == [(3, "repeated")]
+
+
 def test_a_number_that_lost_digits_stops_only_where_it_matters():
     plain = sheet(good(家长电话="1.38E+10"), header=[*HEADER, "家长电话"])
     lost = CellProblem(2, 4, "2.1E+17", "lost digits")

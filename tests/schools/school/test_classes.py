@@ -57,6 +57,15 @@ def test_the_list_is_sorted_by_pinyin_and_searched(people, filled):
     assert names(client, "?q=nobody") == []
 
 
+def test_a_student_is_found_by_number_or_its_last_four(people, filled):
+    client = people.make("school_admin", filled).client
+    number = identity(2)
+    for query in (number, f"G{number}", f" {number.lower()} ", number[-4:], number[-4:].lower()):
+        assert names(client, f"?q={query}") == ["李安"], query
+    for query in (number[-5:], number[:4], identity(999), f"J{number}"):
+        assert names(client, f"?q={query}") == [], query
+
+
 def test_numbers_show_their_last_four(people, filled):
     client = people.make("principal", filled).client
     number = identity(2)

@@ -17,6 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--only-public", action="store_true", help="leave the schools as they are")
 
     def handle(self, *args: Any, only_public: bool, **options: Any) -> None:
+        with fleet.alone():
+            self._bring_up_to_date(only_public)
+
+    def _bring_up_to_date(self, only_public: bool) -> None:
         fleet.migrate_public()
         self.stdout.write(f"public: up to date (database {settings.DATABASES['default']['NAME']})")
         fleet.migrate_template()

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core.audit.models import SYSTEM
 from evaluations.bureau.actions import standards
@@ -34,9 +35,14 @@ class Command(BaseCommand):
     @staticmethod
     def _read(file: Path) -> str:
         try:
-            return file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file}: {error}") from error
+            written = file.read_bytes()
+            return written.decode()
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            line = written[: error.start].count(b"\n") + 1
+            said = _("line %(line)d: %(text)s") % {"line": line, "text": _("This is not text in UTF-8.")}
+            raise CommandError(said) from error
 
     @staticmethod
     def _term(options: dict[str, Any]) -> Term | None:

@@ -21,16 +21,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         counted = self._counted(options)
         for term, school_ids in counted.items():
-            scores.recompute(term=term, school_ids=school_ids)
             self.stdout.write(f"{term.code}: {len(school_ids)} schools counted")
         if not counted:
             self.stdout.write("Nothing had changed.")
 
     def _counted(self, options: dict[str, Any]) -> dict[Term, list[Any]]:
         if not (options["all"] or options["school"] or options["term"]):
-            return roll_up.roll_up_dirty()
+            return roll_up.roll_up_dirty(then=scores.recompute)
         school_ids = [self._school(options["school"]).pk] if options["school"] else None
-        return {term: roll_up.count(term, school_ids) for term in self._terms(options["term"])}
+        return {
+            term: roll_up.count(term, school_ids, scores.recompute) for term in self._terms(options["term"])
+        }
 
     @staticmethod
     def _school(code: str) -> School:

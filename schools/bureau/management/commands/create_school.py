@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from core.audit.models import SYSTEM
@@ -37,5 +37,16 @@ class Command(BaseCommand):
                 by=SYSTEM,
             )
         except ValidationError as error:
-            raise CommandError("; ".join(error.messages)) from error
+            raise CommandError(_in_words(error)) from error
         self.stdout.write(f"{school.name}: {school.schema_name} at {school.host}")
+
+
+def _in_words(error: ValidationError) -> str:
+    """Each fault with its field's name: "name: …; stages: …"."""
+    if not hasattr(error, "error_dict"):
+        return "; ".join(error.messages)
+    return "; ".join(
+        sentence if field == NON_FIELD_ERRORS else f"{field}: {sentence}"
+        for field, sentences in error.message_dict.items()
+        for sentence in sentences
+    )
