@@ -3,6 +3,7 @@
 The session, whose own middleware runs outside this one, and sign-in are the only exceptions.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,12 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
-MAY_WRITE = ("django_session", "account_", "pgmq.")
-WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "CREATE", "ALTER", "DROP")
+MAY_WRITE = ("django_session", "account_")
+# The table of every write in a statement, also behind WITH or a comment; a lock (FOR UPDATE) is none.
+_WRITTEN = re.compile(
+    r"(?<!FOR )(?<!FOR NO KEY )\b(?:INSERT\s+INTO|UPDATE(?!\s+SET\b)|DELETE\s+FROM|TRUNCATE|CREATE|ALTER|DROP)\s+\"?([\w.]+)",
+    re.IGNORECASE,
+)
 
 
 class WriteInGet(RuntimeError):
@@ -30,7 +35,7 @@ class ReadOnlyGetMiddleware:
 
 
 def refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-    text = str(sql).lstrip()
-    if text[:8].upper().startswith(WRITES) and not any(name in text[:80] for name in MAY_WRITE):
+    text = str(sql)
+    if any(not table.startswith(MAY_WRITE) for table in _WRITTEN.findall(text)):
         raise WriteInGet(text[:80])
     return execute(sql, params, many, context)

@@ -130,7 +130,18 @@ def uv_environment() -> dict[str, str]:
     env.setdefault("UV_LINK_MODE", "copy")  # no warning where the cache lies on another disk
     if CERTIFICATES.exists() and CERTIFICATES.stat().st_size:
         env.setdefault("SSL_CERT_FILE", str(CERTIFICATES))
+    if not _takes_a_cache(Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache")):
+        env.setdefault("UV_CACHE_DIR", str(shell.TOOLS / "cache"))
     return env
+
+
+def _takes_a_cache(folder: Path) -> bool:
+    """Service users have a home that is not there, or that nobody may write to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def _by_pip(uv: str, stop: shell.Stop) -> None:

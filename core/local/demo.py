@@ -52,9 +52,10 @@ def check_port() -> None:
         try:
             probe.bind(("127.0.0.1", port()))
         except OSError as error:
+            other = port() + 1 if port() >= 1024 else 8001  # below it only root may listen
             raise shell.Stop(
-                f"Port {port()} cannot be used ({os.strerror(error.errno or 0)}): another program may have it. "
-                f"Choose another, such as: make demo PORT={port() + 1}"
+                f"Port {port()} cannot be used ({os.strerror(error.errno or 0)}): another program may have it, "
+                f"or you may not. Choose another, such as: make demo PORT={other}"
             ) from None
 
 

@@ -35,9 +35,11 @@ _TABLES = r"""
         GROUP BY n.nspname, c.relname, c.oid
     ) AS defined
 """
-# Of a role r, a table c and the group g of all schools' roles: can the role be taken, and use the table?
+# Of a role r, a table c and the group g of all schools' roles: can the role be taken, and use the table? From
+# PostgreSQL 16 on, who made a role stays a member, and only SET says whether it may be taken.
 _MAY_USE = """
-    pg_has_role(current_user, r.oid, 'MEMBER') AND pg_has_role(r.oid, g.oid, 'USAGE')
+    pg_has_role(current_user, r.oid, CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END)
+    AND pg_has_role(r.oid, g.oid, 'USAGE')
     AND has_schema_privilege(r.oid, c.relnamespace, 'USAGE')
     AND has_table_privilege(r.oid, c.oid, 'SELECT') AND has_table_privilege(r.oid, c.oid, 'INSERT')
     AND has_table_privilege(r.oid, c.oid, 'UPDATE') AND has_table_privilege(r.oid, c.oid, 'DELETE')

@@ -27,9 +27,10 @@ class SchoolModel(models.Model):
         super().__init__(*args, **kwargs)
         self._schema = current_schema()
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def _prepare_related_fields_for_save(self, *args: Any, **kwargs: Any) -> None:
+        """What save(), bulk_create() and bulk_update() ask of every object before they write it."""
         self._refuse_elsewhere()
-        super().save(*args, **kwargs)
+        super()._prepare_related_fields_for_save(*args, **kwargs)  # type: ignore[misc]
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._refuse_elsewhere()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.permissions import BasePermission
 
@@ -31,7 +31,7 @@ def requires(permission: Permission, *, to_write: Permission | None = None) -> C
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(page_before(request))
+                return _sign_in(request)
             needed = permission if request.method in {"GET", "HEAD"} else to_write or permission
             demand(request, needed)
             return view(request, *args, **kwargs)
@@ -40,6 +40,13 @@ def requires(permission: Permission, *, to_write: Permission | None = None) -> C
         return guarded
 
     return decorate
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    """A part of a page is fetched unseen: a sign-in form has no place in it."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
+    return redirect_to_login(page_before(request))
 
 
 def open_to_all(view: View) -> View:

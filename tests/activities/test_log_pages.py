@@ -183,7 +183,9 @@ def test_without_a_term_the_page_says_so(people, school_a):
 def test_who_may_not(place, people, school_b):
     assert place.person("principal").client.get("/log/").status_code == 403
     assert place.person("student").client.get("/log/").status_code == 403
-    assert people.nobody(place.school).get("/log/").status_code == 302
+    nobody = people.nobody(place.school)
+    assert nobody.get("/log/").status_code == 302
+    assert nobody.get("/log/pupils/", headers={"HX-Request": "true"}).status_code == 401
 
 
 def test_list_detail_evidence_and_withdrawal(place, people):

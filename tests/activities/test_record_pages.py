@@ -59,6 +59,16 @@ def test_a_pupil_writes_a_teacher_confirms_the_pupil_objects_the_admin_answers(p
     assert "已核对" in pupil.get(f"/own/{record.pk}/").content.decode()
 
 
+def test_who_wrote_what_came_back_finds_it_on_the_home_page(place):
+    author, homeroom = place.person("teacher").client, place.person("homeroom").client
+    author.post("/records/new/", entry(student=place.pupils[0].pk))
+    record = only(place)
+    homeroom.post(f"/records/{record.pk}/return/", {"version": 0, "reason": "请写明时间"})
+    assert "您填写的 1 条成长记录被退回，请修改" in author.get("/").content.decode()
+    assert "被退回" not in homeroom.get("/").content.decode()
+    assert str(record.pk) in author.get("/records/?state=returned").content.decode()
+
+
 def test_a_pupil_sees_nobody_elses(place):
     teacher, pupil = place.person("homeroom").client, place.person("student").client
     other = place.pupils[1]

@@ -93,3 +93,14 @@ def _of_class(cls: Any) -> dict[str, Any]:
 
 def unnamed() -> list[str]:
     return [page.name for page in pages() if not re.match(r"^[a-z_]+$", page.name)]
+
+
+def methods(view: Any) -> list[tuple[str, str]]:
+    """(method, permission) of all that the view answers; a page is asked by GET and POST, the API by what it has."""
+    declared = needs(view)
+    if declared.get("read") in {"public", "member"}:
+        return [("get", declared["read"]), ("post", declared["write"])]
+    required = getattr(getattr(view, "cls", None) or getattr(view, "view_class", None), "required", None)
+    if isinstance(required, dict):
+        return [(method.lower(), str(permission)) for method, permission in required.items()]
+    return [("get", str(declared["read"])), ("post", str(declared["write"]))] if declared else []

@@ -65,11 +65,26 @@ def test_an_unknown_schema_is_refused(db, schema):
         Staff.objects.count()
 
 
-def test_an_object_of_one_school_cannot_be_saved_in_another(school_a, school_b):
+WRITES = {
+    "save": lambda staff: staff.save(),
+    "save of one field": lambda staff: staff.save(update_fields=["name"]),
+    "delete": lambda staff: staff.delete(),
+    "bulk_create": lambda staff: Staff.objects.bulk_create([staff]),
+    "bulk_update": lambda staff: Staff.objects.bulk_update([staff], ["name"]),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
+def test_an_object_of_one_school_cannot_be_saved_in_another(school_a, school_b, write):
     with in_school(school_a.schema_name):
-        staff = Staff.objects.create(name="王老师")
-    with in_school(school_b.schema_name), pytest.raises(WrongPlace):
-        staff.save()
+        Staff.objects.create(name="王老师")
+        staff = Staff.objects.get(name="王老师")
+    with in_school(school_b.schema_name):
+        with pytest.raises(WrongPlace):
+            write(staff)
+        assert not Staff.objects.filter(name="王老师").exists()
+    with in_school(school_a.schema_name):
+        write(staff) if write is not WRITES["bulk_create"] else staff.save()
 
 
 def test_role_names_carry_the_database():

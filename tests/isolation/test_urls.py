@@ -11,7 +11,7 @@ import pytest
 from core.accounts.models import User
 from core.accounts.permissions import Permission
 from core.accounts.roles import ROLES
-from tests.isolation.resolver import BUREAU, Page, needs, pages, unnamed
+from tests.isolation.resolver import BUREAU, Page, methods, needs, pages, unnamed
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("table.txt")
@@ -48,12 +48,16 @@ def test_no_url_is_without_a_rule():
 
 def closed() -> list[tuple[Page, str, str]]:
     """(page, method, what it needs) of everything that is not public."""
-    found = []
-    for page in pages():
-        read, write = declared(page)
-        found += [(page, "get", read)] if read not in {"public", "-"} else []
-        found += [(page, "post", write)] if write not in {"public", "-"} else []
-    return found
+    return [
+        (page, method, needed)
+        for page in pages()
+        for method, needed in methods(page.view)
+        if needed != "public"
+    ]
+
+
+def test_every_method_of_the_api_is_asked():
+    assert {"get", "post", "delete"} <= {method for _page, method, _needed in closed()}
 
 
 def ask(client, page: Page, method: str):

@@ -247,12 +247,12 @@ class Teacher(Somebody):
         self.at.leave_by(self.at.page.locator("main a.big"), 200)
         self.at.tap(self.at.page.locator(f"main label:has(input[name=themes]):has-text('{theme}')").first)
         needed = self.at.taps + 1
-        self.at.tap(self.at.page.locator("#who summary"))
-        self.at.tap(self.at.page.locator(f"#who label:has-text('{absent}')"))
-        self.at.attach("files", "板书.png", "image/png", photo())
         self.at.keep_picture("log-phone-light")
         with self.at.dark():
             self.at.keep_picture("log-phone-dark")
+        self.at.tap(self.at.page.locator("#who summary"))
+        self.at.tap(self.at.page.locator(f"#who label:has-text('{absent}')"))
+        self.at.attach("files", "板书.png", "image/png", photo())
         self.at.press("Save")
         assert needed <= 3
 

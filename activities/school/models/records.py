@@ -32,6 +32,9 @@ class GrowthRecordQuerySet(models.QuerySet["GrowthRecord"]):
     def waiting(self) -> "GrowthRecordQuerySet":
         return self.filter(state=RecordState.SUBMITTED)
 
+    def returned(self) -> "GrowthRecordQuerySet":
+        return self.filter(state=RecordState.RETURNED)
+
     def confirmed(self) -> "GrowthRecordQuerySet":
         return self.filter(state=RecordState.CONFIRMED)
 

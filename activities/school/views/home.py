@@ -54,10 +54,11 @@ def _classes(person: Member, term: Term) -> dict[str, Any]:
 
 
 def _waiting(person: Member) -> dict[str, Any]:
-    records = reach.records_of(person).waiting().exclude(created_by_id=person.id)
+    seen = reach.records_of(person)
     open_objections = Objection.objects.filter(answered_at=None).select_related("growth_record__student")
     return {
-        "waiting": records.count(),
+        "waiting": seen.waiting().exclude(created_by_id=person.id).count(),
+        "returned": seen.returned().filter(created_by_id=person.id).count(),
         "may_confirm": person.may(P.RECORD_CONFIRM),
         "objections": open_objections.order_by("due_on")[:SHOWN] if person.may(P.OBJECTION_ANSWER) else [],
     }

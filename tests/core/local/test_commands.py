@@ -146,6 +146,15 @@ def test_no_python_is_fetched_from_elsewhere() -> None:
     assert bootstrap.uv_environment()["UV_PYTHON_DOWNLOADS"] == "never"
 
 
+def test_without_a_home_the_cache_lies_in_var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("UV_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "UV_CACHE_DIR" not in bootstrap.uv_environment()
+    monkeypatch.setenv("HOME", "/proc/nobody")
+    assert bootstrap.uv_environment()["UV_CACHE_DIR"] == str(shell.TOOLS / "cache")
+
+
 def test_keys_are_made_once_and_closed(tmp_path: Path) -> None:
     file = tmp_path / "secrets.env"
     first = keys.kept(file)
