@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
@@ -78,6 +79,12 @@ class Caller:
         assert answer.status_code == status, (answer.status_code, answer.content.decode()[:600])
         require_described(answer)
         return answer.json()
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_yet() -> None:
+    """Keys are counted by address, and every test has the same one."""
+    cache.clear()
 
 
 @pytest.fixture
