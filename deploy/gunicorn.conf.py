@@ -19,3 +19,10 @@ access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(L)ss'  # no query s
 errorlog = "-"
 control_socket_disable = True  # it would lie in the home directory, one for all instances
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def post_worker_init(worker: object) -> None:
+    """Behind a pooler that would mix up the schools no worker starts, and so no server."""
+    from core.tenancy import pooling
+
+    pooling.require_at_start()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.signals import password_changed
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -17,6 +18,12 @@ PLACE = "place"
 @receiver(user_logged_in)
 def bind_session(sender: type[User], request: HttpRequest, user: User, **kwargs: object) -> None:
     request.session[PLACE] = current_schema()
+
+
+@receiver(password_changed)
+def end_keys(sender: type[User], request: HttpRequest, user: User, **kwargs: object) -> None:
+    """Whoever changes a password that others know wants their keys gone, as their sessions are."""
+    ApiToken.objects.filter(user=user).delete()
 
 
 class BoundSessionMiddleware:

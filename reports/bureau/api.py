@@ -158,6 +158,10 @@ class DecisionRequest(VersionRequest):
     decided_on = serializers.DateField()
 
 
+class DueRequest(VersionRequest):
+    nominate_by = serializers.DateField()
+
+
 class QuotasRequest(VersionRequest):
     places = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=rounds.MOST_PLACES),
@@ -196,6 +200,12 @@ class RoundClose(RoundAct):
     """No more nominations; the review begins."""
 
     does = staticmethod(rounds.close_nominations)
+
+
+@extend_schema(request=DueRequest, responses=RoundDetailSerializer)
+class RoundDue(RoundAct):
+    request_class = DueRequest
+    does = staticmethod(rounds.set_due)
 
 
 @extend_schema(request=QuotasRequest, responses=RoundDetailSerializer)

@@ -95,8 +95,7 @@ class VerifyView(APIView):
 
     @extend_schema(responses=VerifyAnswer, auth=[])
     def get(self, request: Request, code: str, version: str) -> Response:
-        rows = Certificate.objects.issued().select_related("nominee__round__honour")
-        found = get_object_or_404(rows, code=code.lower())
+        found = get_object_or_404(Certificate.objects.with_code(code))
         return Response({
             "state": "revoked" if found.revoked_at else "genuine",
             "name": mask_name(found.nominee.name),

@@ -1,6 +1,5 @@
 """Forms of a commendation round. `version` says which state of the round was looked at."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from core.kit.forms import DayInput
 from reports.bureau.actions.notices import LEAST_WORKING_DAYS
 from reports.bureau.actions.rounds import MOST_PLACES
 from reports.bureau.models import HonourType
+from reports.bureau.models.certificates import plain_code
 from schools.bureau.models import Term
 from schools.stages import Stage
 
@@ -41,6 +41,10 @@ class RoundForm(forms.Form):
 
 class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DueForm(VersionForm):
+    nominate_by = forms.DateField(label=_("Nominations due"), widget=DayInput)
 
 
 class QuotasForm(VersionForm):
@@ -101,8 +105,7 @@ class CodeForm(forms.Form):
     )  # fmt: skip
 
     def clean_code(self) -> str:
-        """Without the gaps it is printed with."""
-        code = re.sub(r"[\s-]", "", self.cleaned_data["code"]).lower()
+        code = plain_code(self.cleaned_data["code"])
         if not code.isalnum():
             raise forms.ValidationError(_("A code has letters and figures only."))
         return code

@@ -10,6 +10,7 @@ urlpatterns = [
     path("commendations/add/", rounds.round_add, name="round_add"),
     path("commendations/<uuid:pk>/", rounds.round_page, name="round"),
     re_path(rf"^commendations/{_ID}/(?P<act>open|close)/$", rounds.round_step, name="round_step"),
+    path("commendations/<uuid:pk>/due/", rounds.due_save, name="due_save"),
     path("commendations/<uuid:pk>/quotas/", rounds.quota_save, name="quota_save"),
     path("commendations/<uuid:pk>/shortlist/", rounds.shortlist_all, name="shortlist_all"),
     path("commendations/<uuid:pk>/notice/", rounds.notice_publish, name="notice_publish"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("rounds/<uuid:pk>/close/", api.RoundClose.as_view(), name="api_round_close"),
     path("rounds/<uuid:pk>/notice/", api.RoundNotice.as_view(), name="api_round_notice"),
     path("rounds/<uuid:pk>/notice/end/", api.RoundNoticeEnd.as_view(), name="api_round_notice_end"),
+    path("rounds/<uuid:pk>/due/", api.RoundDue.as_view(), name="api_round_due"),
     path("rounds/<uuid:pk>/quotas/", api.RoundQuotas.as_view(), name="api_round_quotas"),
     path("objections/<uuid:pk>/answer/", api.ObjectionAnswer.as_view(), name="api_notice_objection_answer"),
     path("rounds/<uuid:pk>/decide/", api.RoundDecide.as_view(), name="api_round_decide"),

@@ -41,3 +41,11 @@ def test_a_sick_or_closed_school_gets_no_task(school_a):
 def test_a_public_task_runs_in_public_whatever_came_before(in_a):
     assert where_public() == "public"
     assert current_schema() == in_a.schema_name
+
+
+def test_every_task_says_where_it_runs():
+    """Celery's plain Task would run in whatever school the connection was left in."""
+    app.loader.import_default_modules()
+    ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
+    assert len(ours) > 2
+    assert [name for name, task in ours.items() if not isinstance(task, (PublicTask, SchoolTask))] == []

@@ -320,9 +320,24 @@ def test_no_nomination_slips_in_while_the_round_is_changed(untouched, school_a):
         assert not free("pg_try_advisory_xact_lock_shared", round)
 
 
-def test_nominations_are_refused_after_the_day_they_are_due(round, school_a):
-    with time_machine.travel(round.nominate_by + datetime.timedelta(days=1)), pytest.raises(Refused):
-        nominate(round, school_a, "李明")
+def test_nominations_are_refused_after_the_day_they_are_due_unless_it_is_moved(round, school_a):
+    late = round.nominate_by + datetime.timedelta(days=1)
+    with time_machine.travel(late):
+        with pytest.raises(Refused):
+            nominate(round, school_a, "李明")
+        with pytest.raises(Refused):
+            rounds.set_due(round=round, version=round.version, nominate_by=round.nominate_by, by=SYSTEM)
+        rounds.set_due(round=round, version=round.version, nominate_by=late, by=SYSTEM)
+        assert nominate(round, school_a, "王明").deeds
+
+
+def test_the_same_objection_sent_twice_is_one(round, school_a):
+    ready = shortlisted(round, school_a)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    said = {"notice": notice, "words": "情况不符", "by": SYSTEM}
+    first = notices.object_to(contact="电话", **said)
+    assert notices.object_to(contact="电话 ", **said) == first
+    assert notices.object_to(contact="别的人", **said) != first
 
 
 def test_no_notice_while_somebody_has_not_been_judged(round, school_a):

@@ -25,6 +25,8 @@ def certificate(issued):  # noqa: F811
 def test_the_code_may_be_typed_as_it_is_printed(anyone, certificate):
     printed = certificates.grouped(certificate.code).upper().replace("-", " - ")
     assert anyone.get("/verify/", {"code": printed}).url == f"/verify/{certificate.code}/"
+    for at in (f"/verify/{printed}/", f"/api/v1/verify/{printed}/"):
+        assert anyone.get(at).status_code == 200
     for wrong in ("", "--", "../x", "a" * 31):
         answer = anyone.get("/verify/", {"code": wrong})
         assert answer.status_code == 200

@@ -72,10 +72,15 @@ def _shown(round: Round) -> list[dict[str, str]]:
 
 @transaction.atomic
 def object_to(*, notice: PublicNotice, words: str, contact: str, by: Actor) -> NoticeObjection:
-    """Anyone may object while the notice runs."""
+    """Anyone may object while the notice runs. The same words sent again are one objection."""
     if not notice.is_running:
         raise Refused(_("This notice has ended."))
-    found = NoticeObjection(notice=notice, words=words.strip(), contact=contact.strip())
+    PublicNotice.objects.select_for_update().get(pk=notice.pk)
+    given = {"words": words.strip(), "contact": contact.strip()}
+    there = notice.objections.filter(answered_at__isnull=True, **given).first()
+    if there:
+        return there
+    found = NoticeObjection(notice=notice, **given)
     found.sign(by)
     found.save()
     return found

@@ -29,8 +29,7 @@ def plan(
     by: Actor,
 ) -> Round:
     """Plan a round with the same number of places for every district and stage; set_quota changes single ones."""
-    if nominate_by < timezone.localdate():
-        raise Refused(_("Nominations must be due today or later."))
+    _require_ahead(nominate_by)
     if Round.objects.filter(honour=honour, term=term).exists():
         raise Refused(_("There is a round of %(honour)s in this term already.") % {"honour": honour})
     found = Round(honour=honour, term=term, name=name.strip(), nominate_by=nominate_by)
@@ -43,6 +42,20 @@ def plan(
         for district in District.objects.all()
     )
     return found
+
+
+def _require_ahead(nominate_by: datetime.date) -> None:
+    if nominate_by < timezone.localdate():
+        raise Refused(_("Nominations must be due today or later."))
+
+
+@transaction.atomic
+def set_due(*, round: Round, version: int, nominate_by: datetime.date, by: Actor) -> Round:
+    """Another day until which schools nominate; after it they are refused."""
+    found = claim(round, version, RoundState.PLANNED, RoundState.NOMINATING)
+    _require_ahead(nominate_by)
+    found.nominate_by = nominate_by
+    return touch(found, by)
 
 
 @transaction.atomic

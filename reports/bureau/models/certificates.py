@@ -1,5 +1,7 @@
 """The register of certificates 证书: a short code leads the public to what may be shown of one."""
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +10,19 @@ from core.tenancy.models import uuid7
 from reports.bureau.models.honours import Nominee, Round
 
 
+def plain_code(typed: str) -> str:
+    """The code however it was typed: without the gaps it is printed with."""
+    return re.sub(r"[\s-]", "", typed).lower()
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def issued(self) -> "CertificateQuerySet":
         return self.exclude(sha256="")
+
+    def with_code(self, typed: str) -> "CertificateQuerySet":
+        """The issued one with this code, if there is one, and what may be shown of it."""
+        shown = ("nominee__school", "nominee__round__honour", "nominee__round__decision")
+        return self.issued().filter(code=plain_code(typed)).select_related(*shown)
 
     def of_round(self, round: Round) -> "CertificateQuerySet":
         """In the order of their numbers."""

@@ -44,10 +44,7 @@ def _closed(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Genuine or revoked; with a file, whether its bytes are those that were issued."""
-    rows = Certificate.objects.issued().select_related(
-        "nominee__school", "nominee__round__honour", "nominee__round__decision"
-    )
-    found = rows.filter(code=code.lower()).first()
+    found = Certificate.objects.with_code(code).first()
     if found is None:
         return render(request, "reports_bureau/verify_unknown.html", status=404)
     form = forms.FileForm(request.POST, request.FILES) if request.method == "POST" else forms.FileForm()

@@ -82,6 +82,7 @@ def _show(request: HttpRequest, found: Round, status: int = 200, **refused: Any)
         "may_manage": member(request).may(P.COMMENDATION_MANAGE),
         "may_judge": _may_judge(request, found),
         "may_decide": member(request).may(P.COMMENDATION_DECIDE),
+        "due_form": forms.DueForm(initial=opened_at | {"nominate_by": found.nominate_by}),
         "notice_form": forms.NoticeForm(initial=opened_at),
         "decision_form": forms.DecisionForm(initial=opened_at | _draft(found)),
         "is_demo": settings.DEMO,
@@ -125,6 +126,16 @@ def round_step(request: HttpRequest, pk: str, act: str) -> HttpResponse:
 def _say(request: HttpRequest, form: Any) -> None:
     for errors in form.errors.values():
         messages.error(request, errors[0])
+
+
+@require_POST
+@requires(P.COMMENDATION_MANAGE)
+def due_save(request: HttpRequest, pk: str) -> HttpResponse:
+    found = get_object_or_404(Round, pk=pk)
+    form = forms.DueForm(request.POST)
+    if carry_out(form, rounds.set_due, round=found, by=member(request)) is None:
+        _say(request, form)
+    return redirect("round", found.pk)
 
 
 @require_POST

@@ -49,7 +49,7 @@ def _describe(school: School, name: str, district: District, stages: list[str]) 
     refuse_unprintable(school.name)  # it stands on certificates
     school.pinyin = pinyin.sort_key(school.name, person=False)
     school.district = district
-    school.stages = list(stages)
+    school.stages = list(dict.fromkeys(stages))  # each once
 
 
 def host_for(school: School) -> str:

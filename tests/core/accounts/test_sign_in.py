@@ -145,6 +145,19 @@ def test_the_password_is_changed_by_its_owner(people, school_a):
     assert person.user.check_password("a-new-one-2026")
 
 
+def test_a_new_password_ends_what_was_signed_in_with_the_old(people, teacher, school_a):
+    here, elsewhere, program = (people.nobody(school_a) for _ in range(3))
+    sign_in(here, "wang.min")
+    sign_in(elsewhere, "wang.min")
+    key = {"Authorization": f"Bearer {ask_for_key(program, 'wang.min').json()['key']}"}
+    assert program.get("/api/v1/students/", headers=key).status_code == 200
+    data = {"oldpassword": PASSWORD, "password1": "a-new-one-2026", "password2": "a-new-one-2026"}
+    here.post("/accounts/password/change/", data)
+    assert here.get("/students/").status_code == 200
+    assert elsewhere.get("/students/").status_code == 302
+    assert program.get("/api/v1/students/", headers=key).status_code == 401
+
+
 def test_a_key_works_at_its_place_only(people, teacher, school_a, school_b):
     client = people.nobody(school_a)
     answer = client.post("/api/v1/token/", {"username": "wang.min", "password": PASSWORD})

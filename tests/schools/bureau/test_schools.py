@@ -82,9 +82,10 @@ def test_what_is_taken_is_said_in_words(admin):
 
 
 def test_a_school_by_the_command(capsys):
-    call_command("create_school", "2102000001", FORTY, district="210202", stage=["primary"])
+    call_command("create_school", "2102000001", FORTY, district="210202", stage=["primary", "primary"])
     school = School.objects.get(code="2102000001")
     assert school.schema_name in capsys.readouterr().out
+    assert school.stages == ["primary"]
     for wrong, field in (
         (("1", "示例"), "code"),
         (("2102000002", ""), "name"),
