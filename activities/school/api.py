@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,10 +14,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from activities.bureau import api as bureau_api
+from activities.bureau.enums import Form, RecordKind
 from activities.school import reach
 from activities.school.actions import activities, objections, records
 from activities.school.filters import ActivityFilter, RecordFilter
 from activities.school.models import Activity, GrowthRecord, Objection
+from activities.school.models.records import RecordState
 from activities.school.serializers import (
     ActivityDetailSerializer,
     ActivitySerializer,
@@ -27,6 +29,7 @@ from activities.school.serializers import (
     ReasonRequest,
     RecordRequest,
     RecordSerializer,
+    RewriteRequest,
     SendBackRequest,
     VersionRequest,
     WordsRequest,
@@ -42,6 +45,15 @@ class ThemeListView(bureau_api.ThemeListView):
 
 class CampaignListView(bureau_api.CampaignListView):
     required = {"GET": P.ACTIVITY_VIEW}
+
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    UUID,
+    OpenApiParameter.HEADER,
+    description="A UUID of the sender's making. Sent again with the same body the first answer comes again and "
+    "nothing is written twice; with another body it is 409. `request_key` in the body does the same.",
+)
 
 
 def person_of(view: APIView) -> Member:
@@ -63,7 +75,14 @@ def body(serializer: Any, request: Request) -> dict[str, Any]:
 
 
 def query(*names: str) -> list[OpenApiParameter]:
-    return [OpenApiParameter(name, str) for name in names]
+    return [OpenApiParameter(name, str, description=ASKED[name]) for name in names]
+
+
+ASKED = {"term": "Code of a term, such as 2026-1.", "class_group": "A class's id."}
+FORM = OpenApiParameter("form_code", str, enum=Form.values)
+MONTH = OpenApiParameter("month", str, description="Such as 2026-11.")
+STATE = OpenApiParameter("state", str, enum=[*RecordState.values[1:], "objected"])
+KIND = OpenApiParameter("kind", str, enum=RecordKind.values)
 
 
 class ActivityListView(generics.ListAPIView[Activity]):
@@ -75,7 +94,7 @@ class ActivityListView(generics.ListAPIView[Activity]):
         seen = reach.activities_of(person_of(self)).with_counts().prefetch_related("classes", "evidence")
         return narrowed(ActivityFilter, self, seen.latest_first())
 
-    @extend_schema(parameters=query("term", "class_group", "form_code", "month"))
+    @extend_schema(parameters=[*query("term", "class_group"), FORM, MONTH])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Activities, latest first: a teacher's own classes', or the school's."""
         return super().get(request, *args, **kwargs)
@@ -83,7 +102,7 @@ class ActivityListView(generics.ListAPIView[Activity]):
     @extend_schema(
         request=LogRequest,
         responses={201: ActivitySerializer, 200: ActivitySerializer},
-        parameters=[OpenApiParameter("Idempotency-Key", UUID, OpenApiParameter.HEADER)],
+        parameters=[IDEMPOTENCY_KEY],
     )
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Log an activity. Sent again with the same Idempotency-Key it answers 200 and the first activity."""
@@ -136,7 +155,7 @@ class RecordListView(generics.ListAPIView[GrowthRecord]):
         seen = reach.records_of(person_of(self)).select_related("student").latest_first()
         return narrowed(RecordFilter, self, seen)
 
-    @extend_schema(parameters=query("term", "state", "class_group", "kind"))
+    @extend_schema(parameters=[*query("term", "class_group"), STATE, KIND])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Growth records of the pupils one reaches, latest first."""
         return super().get(request, *args, **kwargs)
@@ -149,6 +168,26 @@ class RecordListView(generics.ListAPIView[GrowthRecord]):
             raise ValidationError({"student": _("Say which pupil the record is about.")})
         student = get_object_or_404(reach.students_of(person_of(self)), pk=given.pop("student"))
         return _record(records.add(student=student, **given, by=person_of(self)), 201)
+
+
+class RecordRewriteView(APIView):
+    """The author changes a draft or a returned record and hands it in again."""
+
+    required = {"POST": P.RECORD_ADD}
+
+    @extend_schema(request=RewriteRequest, responses=RecordSerializer)
+    def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        return _rewritten(self, _reached(self, pk))
+
+
+class OwnRecordRewriteView(APIView):
+    """The pupil changes an own draft or returned entry and hands it in again."""
+
+    required = {"POST": P.OWN_RECORD_WRITE}
+
+    @extend_schema(request=RewriteRequest, responses=RecordSerializer)
+    def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        return _rewritten(self, get_object_or_404(reach.own_records(person_of(self)), pk=pk))
 
 
 class RecordConfirmView(APIView):
@@ -204,10 +243,24 @@ class RecordObjectView(APIView):
         return Response(ObjectionSerializer(objection).data, status=201)
 
 
+class ObjectionListView(generics.ListAPIView[Objection]):
+    """Objections to entries one reaches, those that wait first."""
+
+    required = {"GET": P.OBJECTION_ANSWER}
+    serializer_class = ObjectionSerializer
+    queryset = Objection.objects.none()
+
+    def get_queryset(self) -> QuerySet[Objection]:
+        seen = Objection.objects.filter(growth_record__in=reach.records_of(person_of(self)))
+        return seen.order_by(F("answered_at").asc(nulls_first=True), "due_on", "pk")
+
+
 class ObjectionAnswerView(APIView):
+    """Answered once, in words; an upheld objection sends the entry back to its author."""
+
     required = {"POST": P.OBJECTION_ANSWER}
 
-    @extend_schema(request=AnswerRequest, responses=ObjectionSerializer)
+    @extend_schema(request=AnswerRequest, responses=ObjectionSerializer, extensions={"x-can-be-late": True})
     def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         seen = Objection.objects.filter(growth_record__in=reach.records_of(person_of(self)))
         objection = get_object_or_404(seen, pk=pk)
@@ -217,6 +270,11 @@ class ObjectionAnswerView(APIView):
 
 def _reached(view: APIView, pk: UUID) -> GrowthRecord:
     return get_object_or_404(reach.records_of(person_of(view)), pk=pk)
+
+
+def _rewritten(view: APIView, record: GrowthRecord) -> Response:
+    given = body(RewriteRequest, view.request)
+    return _record(records.rewrite(record=record, **given, by=person_of(view)))
 
 
 def _record(record: GrowthRecord, status: int = 200) -> Response:

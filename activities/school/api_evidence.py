@@ -17,7 +17,7 @@ from activities.school.files import evidence_response
 from activities.school.models import Activity
 from activities.school.serializers import ActivityDetailSerializer
 from core.accounts.permissions import Permission as P
-from core.kit.api_fields import FILE_ANSWER, FilesRequest
+from core.kit.api_fields import UPLOAD_ANSWER, FilesRequest
 from schools.bureau.permissions import member
 
 
@@ -43,7 +43,7 @@ class EvidenceView(APIView):
 class EvidenceFileView(APIView):
     required = {"GET": P.ACTIVITY_VIEW}
 
-    @extend_schema(responses=FILE_ANSWER)
+    @extend_schema(responses=UPLOAD_ANSWER)
     def get(self, request: Request, pk: UUID, version: str) -> FileResponse:
         """The photo or document itself."""
         return evidence_response(get_object_or_404(reach.evidence_of(member(request._request)), pk=pk))

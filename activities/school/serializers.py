@@ -91,7 +91,13 @@ class RecordRequest(serializers.Serializer[Any]):
 
 
 class VersionRequest(serializers.Serializer[Any]):
-    version = serializers.IntegerField(min_value=0)
+    version = serializers.IntegerField(min_value=0, help_text="The version that was looked at.")
+
+
+class RewriteRequest(RecordRequest, VersionRequest):
+    """As written anew; whom it is about stays."""
+
+    student = None  # type: ignore[assignment]
 
 
 class ReasonRequest(serializers.Serializer[Any]):

@@ -1,17 +1,29 @@
 """What requests of several APIs have in common."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.forms import Form
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from core.kit.uploads import CleanFile, RefusedFile, clean_upload
 
+FormType = TypeVar("FormType", bound=Form)
 # What a view answers that sends a file, for the API's description.
-FILE_ANSWER = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+UPLOAD_ANSWER = {(200, "image/jpeg", "image/png", "image/webp", "application/pdf"): OpenApiTypes.BINARY}
+PDF_ANSWER = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class AnyFileField(serializers.FileField):
+    """A file in a request; described as its bytes, not as an address."""
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
 class CleanFileField(serializers.FileField):
     """A picture or PDF, judged by its content; a picture is written anew."""
 
@@ -21,6 +33,30 @@ class CleanFileField(serializers.FileField):
             return replace(clean_upload(sent.read()), name=sent.name or "")
         except RefusedFile as refusal:
             raise serializers.ValidationError(str(refusal)) from None
+
+
+def checked(form: FormType) -> FormType:
+    """A list's filters, all of them readable: a program that mistypes one must not get the whole list."""
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    return form
+
+
+def asked_dry(request: Request) -> bool:
+    """?dry_run=1: tell the difference, write nothing."""
+    return request.query_params.get("dry_run", "") in {"1", "true"}
+
+
+class UploadRequest(serializers.Serializer[Any]):
+    """A file that is told about first and written afterwards."""
+
+    file = AnyFileField()
+    shown = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=64,
+        help_text="`shown` of the dry run: if it would now do something else, 409.",
+    )
 
 
 class FilesRequest(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from celery.schedules import crontab
 
+from core.kit import openapi
 from core.project import environment
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -207,7 +208,13 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core.accounts.authentication.PlaceAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["schools.bureau.permissions.HasPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": [
+        "core.kit.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "DEFAULT_METADATA_CLASS": None,  # /api/v1/schema/ describes the API; OPTIONS answers 405
+    "DEFAULT_SCHEMA_CLASS": "core.kit.api_schema.Schema",
     "DEFAULT_PAGINATION_CLASS": "core.kit.pagination.Pages",
     "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.URLPathVersioning",
     "DEFAULT_VERSION": "v1",
@@ -221,7 +228,14 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "诚迹 Chengji API",
+    "OAS_VERSION": "3.1.0",  # 3.0 cannot say that a reference may be null
     "VERSION": "v1",
+    "DESCRIPTION": openapi.ABOUT,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.kit.openapi.with_refusals",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
@@ -230,6 +244,8 @@ SPECTACULAR_SETTINGS = {
         "RoundStateEnum": "reports.bureau.models.honours.RoundState",
         "NomineeStateEnum": "reports.bureau.models.honours.NomineeState",
         "JobStateEnum": "core.jobs.models.JobState",
+        "RecordKindEnum": "activities.bureau.enums.RecordKind",
+        "QuestionKindEnum": ["rated", "check"],
         "RecordStateEnum": "activities.school.models.records.RecordState",
     },
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView, RetrieveAPIView
@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
 from evaluations.bureau import city
-from evaluations.bureau.asked import asked_of_the_city, visible_scores
+from evaluations.bureau.api_shapes import Node, SetShare
+from evaluations.bureau.asked import asked_of_the_city, require_known, visible_scores
 from evaluations.bureau.models import Score
 from evaluations.bureau.working import explain
 from schools.stages import Stage
@@ -57,6 +58,7 @@ class DashboardView(APIView):
 
     @extend_schema(responses=DashboardAnswer, parameters=[TERM, STAGE, DISTRICT])
     def get(self, request: Request, version: str) -> Response:
+        require_known(request._request)
         which = asked_of_the_city(request._request)
         if which is None:
             raise NotFound
@@ -77,6 +79,7 @@ class ScoreLine(serializers.ModelSerializer[Score]):
     school_name = serializers.CharField(source="school.name")
     district = serializers.CharField(source="school.district_id")
     term = serializers.CharField(source="term.code")
+    sets = serializers.DictField(child=SetShare(), help_text="By the set's code.")
 
     class Meta:
         model = Score
@@ -91,6 +94,7 @@ class ScoreAnswer(ScoreLine):
     class Meta(ScoreLine.Meta):
         fields = [*ScoreLine.Meta.fields, "working"]
 
+    @extend_schema_field(Node)
     def get_working(self, score: Score) -> dict[str, Any]:
         """The tree the page opens level by level; small groups are left out of it."""
         return explain(score)
@@ -105,6 +109,7 @@ class ScoresView(ListAPIView[Score]):
     queryset = Score.objects.none()
 
     def get_queryset(self) -> QuerySet[Score]:
+        require_known(self.request._request)
         which = asked_of_the_city(self.request._request)
         if which is None:
             return Score.objects.none()

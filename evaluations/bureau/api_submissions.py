@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -12,11 +13,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
+from core.kit.api_fields import UPLOAD_ANSWER
 from evaluations.bureau import packets, packets_shown
 from evaluations.bureau.actions import reviews
-from evaluations.bureau.models import Review, Submission
+from evaluations.bureau.api_shapes import Node, Packet
+from evaluations.bureau.models import Review, Submission, SubmissionFile
 from evaluations.bureau.parsed import parsed
-from evaluations.bureau.views.submissions import visible
+from evaluations.bureau.views.submissions import file_answer, visible
 from evaluations.bureau.working import tree
 from schools.bureau.permissions import member
 
@@ -47,8 +50,15 @@ class ChangedCount(serializers.Serializer[Any]):
     )
 
 
+class SubmissionFileSerializer(serializers.ModelSerializer[SubmissionFile]):
+    class Meta:
+        model = SubmissionFile
+        fields = ["id", "indicator_code", "content_type", "sha256"]
+
+
 class SubmissionSerializer(SubmissionLineSerializer):
     reviews = ReviewSerializer(many=True)
+    files = SubmissionFileSerializer(many=True)
     packet = serializers.SerializerMethodField(
         help_text="As it was frozen; null for counts that could point at single persons. sha256 is of the whole packet."
     )
@@ -60,15 +70,17 @@ class SubmissionSerializer(SubmissionLineSerializer):
 
     class Meta(SubmissionLineSerializer.Meta):
         fields = [
-            *SubmissionLineSerializer.Meta.fields, "packet", "is_intact", "result", "changed_since", "reviews",
+            *SubmissionLineSerializer.Meta.fields, "packet", "is_intact", "result", "changed_since", "files", "reviews",
         ]  # fmt: skip
 
+    @extend_schema_field(Packet)
     def get_packet(self, found: Submission) -> dict[str, Any]:
         return packets_shown.shown(found)
 
     def get_is_intact(self, found: Submission) -> bool:
         return packets.digest(found.packet) == found.sha256
 
+    @extend_schema_field(Node(allow_null=True))
     def get_result(self, found: Submission) -> dict[str, Any] | None:
         return tree(parsed(found.standard), found.stage, found.result) if found.result else None
 
@@ -92,7 +104,17 @@ class SubmissionView(RetrieveAPIView[Submission]):
     queryset = Submission.objects.none()
 
     def get_queryset(self) -> QuerySet[Submission]:
-        return visible(self.request._request).prefetch_related("reviews")
+        return visible(self.request._request).prefetch_related("reviews", "files")
+
+
+class SubmissionFileView(APIView):
+    """A piece of evidence, as the school handed it in."""
+
+    required = {"GET": P.SUBMISSION_VIEW}
+
+    @extend_schema(responses=UPLOAD_ANSWER)
+    def get(self, request: Request, pk: str, version: str) -> FileResponse:
+        return file_answer(request._request, pk)
 
 
 class ReviewRequest(serializers.Serializer[Any]):
@@ -106,7 +128,8 @@ class AdjustRequest(ReviewRequest):
 
 
 class ReviewAct(APIView):
-    """Base of the three acts: read the request, act on a submission in sight, answer with its new state."""
+    # Base of the three acts: read the request, act on a submission in sight, answer with its new state. No
+    # docstring: the API's description would show it at each of them.
 
     required = {"POST": P.SUBMISSION_REVIEW}
     request_class: type[ReviewRequest] = ReviewRequest
@@ -122,15 +145,21 @@ class ReviewAct(APIView):
 
 @extend_schema(request=AdjustRequest, responses=SubmissionSerializer)
 class SubmissionAdjust(ReviewAct):
+    """Give one indicator another level or answer, with a reason."""
+
     request_class = AdjustRequest
     does = staticmethod(reviews.adjust)
 
 
 @extend_schema(request=ReviewRequest, responses=SubmissionSerializer)
 class SubmissionReturn(ReviewAct):
+    """Back to the school, with a reason."""
+
     does = staticmethod(reviews.send_back)
 
 
 @extend_schema(request=ReviewRequest, responses=SubmissionSerializer)
 class SubmissionApprove(ReviewAct):
+    """Approve: the result is computed from the packet and locked."""
+
     does = staticmethod(reviews.approve)

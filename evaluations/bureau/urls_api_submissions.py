@@ -8,4 +8,5 @@ urlpatterns = [
     path("submissions/<uuid:pk>/adjust/", api.SubmissionAdjust.as_view(), name="api_submission_adjust"),
     path("submissions/<uuid:pk>/return/", api.SubmissionReturn.as_view(), name="api_submission_return"),
     path("submissions/<uuid:pk>/approve/", api.SubmissionApprove.as_view(), name="api_submission_approve"),
+    path("submission-files/<uuid:pk>/", api.SubmissionFileView.as_view(), name="api_submission_file"),
 ]

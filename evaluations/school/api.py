@@ -4,7 +4,8 @@ from typing import Any
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -12,14 +13,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
-from core.kit.api_fields import FILE_ANSWER, CleanFileField
+from core.kit.api_fields import UPLOAD_ANSWER, CleanFileField
 from core.kit.downloads import upload_response
 from core.tenancy.tasks import after_commit
+from evaluations.bureau.api_shapes import Node
 from evaluations.bureau.models import Score, Standard
-from evaluations.bureau.working import explain
+from evaluations.bureau.working import explain, named
 from evaluations.school.actions import self_evaluations as acts
+from evaluations.school.forms import CHECK_LABELS
 from evaluations.school.models import Answer, AnswerFile, SelfEvaluation
 from evaluations.school.tasks import roll_up
+from evaluations.standard import Indicator
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import Term
 from schools.bureau.permissions import member
@@ -72,6 +76,7 @@ class SelfEvaluationSerializer(serializers.ModelSerializer[SelfEvaluation]):
     def get_missing(self, found: SelfEvaluation) -> list[str]:
         return [indicator.code for indicator, _what in acts.missing(found)]
 
+    @extend_schema_field(Node(allow_null=True))
     def get_working(self, found: SelfEvaluation) -> dict[str, Any] | None:
         scores = Score.objects.filter(school=this_school(), term_id=found.term_id, stage=found.stage)
         score = scores.select_related("standard").first()
@@ -79,6 +84,47 @@ class SelfEvaluationSerializer(serializers.ModelSerializer[SelfEvaluation]):
 
     def get_is_open(self, found: SelfEvaluation) -> bool:
         return acts.is_open(found)
+
+
+class Question(serializers.Serializer[Any]):
+    """What the standard asks of the school itself: rated by level, or answered yes or no."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(["rated", "check"])
+    question = serializers.CharField(allow_blank=True)
+    evidence = serializers.CharField(
+        help_text="What shows it; any answer but `no` and `na` needs words or a file."
+    )
+    values = serializers.DictField(
+        child=serializers.CharField(), help_text="What may be answered, and what it means."
+    )
+
+
+class SelfEvaluationDetailSerializer(SelfEvaluationSerializer):
+    questions = serializers.SerializerMethodField()
+
+    class Meta(SelfEvaluationSerializer.Meta):
+        fields = [*SelfEvaluationSerializer.Meta.fields, "questions"]
+
+    @extend_schema_field(Question(many=True))
+    def get_questions(self, found: SelfEvaluation) -> list[dict[str, Any]]:
+        standard = Standard.objects.get(pk=found.standard_id)
+        return [_question(indicator) for indicator in acts.asked(standard, found.stage)]
+
+
+def _question(indicator: Indicator) -> dict[str, Any]:
+    return {
+        "code": indicator.code,
+        "name": named({"zh": indicator.name_zh, "en": indicator.name_en}),
+        "kind": indicator.kind,
+        "question": indicator.question,
+        "evidence": indicator.evidence,
+        "values": {
+            value: indicator.levels.get(value) or str(CHECK_LABELS[value])
+            for value in acts.values_for(indicator)
+        },
+    }
 
 
 class BeginRequest(serializers.Serializer[Any]):
@@ -96,7 +142,7 @@ class SelfEvaluationsView(ListAPIView[SelfEvaluation]):
     serializer_class = SelfEvaluationSerializer
     queryset = SelfEvaluation.objects.order_by("-created_at", "pk")
 
-    @extend_schema(request=BeginRequest, responses=SelfEvaluationSerializer)
+    @extend_schema(request=BeginRequest, responses={201: SelfEvaluationDetailSerializer})
     def post(self, request: Request, version: str) -> Response:
         asked = BeginRequest(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -104,15 +150,15 @@ class SelfEvaluationsView(ListAPIView[SelfEvaluation]):
         if term is None:
             raise Http404
         found = acts.begin(term=term, stage=asked.validated_data["stage"], by=member(request._request))
-        return Response(SelfEvaluationSerializer(found).data, status=201)
+        return Response(SelfEvaluationDetailSerializer(found).data, status=201)
 
 
 class SelfEvaluationView(APIView):
     required = {"GET": P.EVALUATION_VIEW}
 
-    @extend_schema(responses=SelfEvaluationSerializer)
+    @extend_schema(responses=SelfEvaluationDetailSerializer)
     def get(self, request: Request, pk: str, version: str) -> Response:
-        return Response(SelfEvaluationSerializer(get_object_or_404(SelfEvaluation, pk=pk)).data)
+        return Response(SelfEvaluationDetailSerializer(get_object_or_404(SelfEvaluation, pk=pk)).data)
 
 
 class AnswersView(APIView):
@@ -135,13 +181,13 @@ def _indicator(found: SelfEvaluation, code: str) -> Any:
     for each in acts.asked(Standard.objects.get(pk=found.standard_id), found.stage):
         if each.code == code:
             return each
-    raise serializers.ValidationError({"indicator_code": "unknown"})
+    raise serializers.ValidationError({"indicator_code": _("There is no such question. See `questions`.")})
 
 
 class AnswerFileView(APIView):
     required = {"GET": P.EVALUATION_VIEW, "DELETE": P.EVALUATION_EDIT}
 
-    @extend_schema(responses=FILE_ANSWER)
+    @extend_schema(responses=UPLOAD_ANSWER)
     def get(self, request: Request, pk: str, version: str) -> FileResponse:
         row = get_object_or_404(AnswerFile, pk=pk)
         return upload_response(row.stored_file, content_type=row.content_type, name=row.original_name)

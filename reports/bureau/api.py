@@ -39,6 +39,7 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
         model = Round
         fields = ["id", "honour", "term", "name", "nominate_by", "places", "state", "version"]
         read_only_fields = ["state", "version"]
+        validators: list[Any] = []  # one a term: the action says it in better words
 
 
 class NomineeSerializer(serializers.ModelSerializer[Nominee]):
@@ -57,7 +58,18 @@ class ObjectionSerializer(serializers.ModelSerializer[NoticeObjection]):
         extra_kwargs = {"answer": {"required": True, "allow_blank": False}}
 
 
+class ShownName(serializers.Serializer[Any]):
+    """One line of a notice, as the public reads it."""
+
+    name = serializers.CharField(help_text="Masked.")
+    school = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"class": serializers.CharField()}  # no name for a Python attribute
+
+
 class NoticeSerializer(serializers.ModelSerializer[PublicNotice]):
+    shown = ShownName(many=True)
     objections = ObjectionSerializer(many=True, read_only=True)
 
     class Meta:
@@ -83,8 +95,8 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
 class RoundDetailSerializer(RoundSerializer):
     quotas = QuotaSerializer(many=True, read_only=True)
     nominees = NomineeSerializer(many=True, read_only=True)
-    notice = NoticeSerializer(read_only=True)
-    decision = DecisionSerializer(read_only=True)
+    notice = NoticeSerializer(read_only=True, allow_null=True)
+    decision = DecisionSerializer(read_only=True, allow_null=True)
     job = serializers.SerializerMethodField(help_text="The printing job, if there is one.")
 
     class Meta(RoundSerializer.Meta):
@@ -158,7 +170,8 @@ class QuotasRequest(VersionRequest):
 
 
 class RoundAct(APIView):
-    """Base of the steps: read the request, act on the round, answer with it as it is then."""
+    # Base of the steps: read the request, act on the round, answer with it as it is then. No docstring: the
+    # API's description would show it at each of them.
 
     required = {"POST": P.COMMENDATION_MANAGE}
     request_class: type[VersionRequest] = VersionRequest
@@ -177,11 +190,15 @@ class RoundAct(APIView):
 
 @extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
 class RoundOpen(RoundAct):
+    """Schools may nominate from now on."""
+
     does = staticmethod(rounds.open_nominations)
 
 
 @extend_schema(request=VersionRequest, responses=RoundDetailSerializer)
 class RoundClose(RoundAct):
+    """No more nominations; the review begins."""
+
     does = staticmethod(rounds.close_nominations)
 
 
@@ -193,12 +210,16 @@ class RoundDue(RoundAct):
 
 @extend_schema(request=QuotasRequest, responses=RoundDetailSerializer)
 class RoundQuotas(RoundAct):
+    """How many places each stage and district has."""
+
     request_class = QuotasRequest
     does = staticmethod(rounds.set_quotas)
 
 
 @extend_schema(request=NoticeRequest, responses=RoundDetailSerializer)
 class RoundNotice(RoundAct):
+    """Show the shortlist to the public, names masked, for at least five working days."""
+
     request_class = NoticeRequest
     does = staticmethod(notices.publish)
 
@@ -231,6 +252,8 @@ class ObjectionAnswer(APIView):
 
 @extend_schema(request=DecisionRequest, responses=RoundDetailSerializer)
 class RoundDecide(RoundAct):
+    """Issue the decision and its list as PDF, once the notice has ended and each objection is answered."""
+
     required = {"POST": P.COMMENDATION_DECIDE}
     request_class = DecisionRequest
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
-from core.kit.api_fields import FILE_ANSWER
+from core.kit.api_fields import PDF_ANSWER
 from reports.bureau.actions import certificates
 from reports.bureau.models import Certificate, Round
 from reports.bureau.views.files import pdf_response
@@ -60,7 +60,7 @@ class CertificateRevoke(APIView):
 class CertificateFile(APIView):
     required = {"GET": P.COMMENDATION_VIEW}
 
-    @extend_schema(responses=FILE_ANSWER)
+    @extend_schema(responses=PDF_ANSWER)
     def get(self, request: Request, pk: str, version: str) -> FileResponse:
         """The certificate as PDF."""
         found = get_object_or_404(Certificate.objects.issued(), pk=pk)
@@ -70,7 +70,7 @@ class CertificateFile(APIView):
 class DecisionFile(APIView):
     required = {"GET": P.COMMENDATION_VIEW}
 
-    @extend_schema(responses=FILE_ANSWER)
+    @extend_schema(responses=PDF_ANSWER)
     def get(self, request: Request, pk: str, version: str) -> FileResponse:
         """The round's decision as PDF."""
         found = get_object_or_404(Round.objects.select_related("decision"), pk=pk, decision__isnull=False)

@@ -10,11 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.accounts.permissions import Permission as P
+from core.kit.api_fields import checked
 from schools.bureau.actions import schools, terms
 from schools.bureau.forms import SearchForm
 from schools.bureau.listing import districts_seen, filtered, seen_schools
 from schools.bureau.models import District, School, Term
 from schools.bureau.permissions import member
+from schools.stages import Stage
 
 
 class SchoolData(serializers.ModelSerializer[School]):
@@ -44,10 +46,12 @@ class SchoolListView(ListCreateAPIView[School]):
     queryset = School.objects.none()
 
     def get_queryset(self) -> Any:
-        form = SearchForm(self.request.query_params)
+        form = checked(SearchForm(self.request.query_params))
         return filtered(seen_schools(member(self.request._request)), form)
 
-    @extend_schema(parameters=[_filter("q"), _filter("district"), _filter("stage")])
+    @extend_schema(
+        parameters=[_filter("q"), _filter("district"), OpenApiParameter("stage", str, enum=Stage.values)]
+    )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 

@@ -10,6 +10,7 @@ from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.accounts.api import Door
 from core.accounts.permissions import Permission as P
 from core.accounts.roles import ROLES, SCHOOL
 from schools.bureau.actions import people as acts
@@ -115,14 +116,35 @@ class InvitationListView(ListAPIView[Invitation]):
         words = asked.validated_data
         if request._request.school or ROLES[words["role"]].place != SCHOOL:  # type: ignore[attr-defined]
             words["school"] = request._request.school  # type: ignore[attr-defined]
-        made, key = acts.invite(**words, by=member(request._request))
-        path = reverse("invitation", args=[key])
-        made.link = (  # type: ignore[attr-defined]
-            school_url(request._request, made.school, path)
-            if made.school
-            else request.build_absolute_uri(path)
-        )
-        return Response(InvitationData(made).data, status=201)
+        return told_once(request, *acts.invite(**words, by=member(request._request)))
+
+
+def told_once(request: Request, made: Invitation, key: str) -> Response:
+    """The new invitation with its link, which is stored nowhere."""
+    path, asked = reverse("invitation", args=[key]), request._request
+    link = school_url(asked, made.school, path) if made.school else request.build_absolute_uri(path)
+    made.link = link  # type: ignore[attr-defined]
+    return Response(InvitationData(made).data, status=201)
+
+
+class AcceptRequest(serializers.Serializer[Any]):
+    key = serializers.CharField(max_length=100, help_text="The last part of the link.")
+    username = serializers.CharField(max_length=40)
+    password = serializers.CharField(max_length=128, trim_whitespace=False)
+
+
+class AcceptAnswer(serializers.Serializer[Any]):
+    username = serializers.CharField()
+
+
+class InvitationAcceptView(Door):
+    """Come in by an invitation, at its place, with a new username and password. The link is used up."""
+
+    @extend_schema(request=AcceptRequest, responses={201: AcceptAnswer}, auth=[])
+    def post(self, request: Request, version: str) -> Response:
+        asked = AcceptRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(AcceptAnswer(acts.accept(**asked.validated_data)).data, status=201)
 
 
 class InvitationView(GenericAPIView[Invitation]):

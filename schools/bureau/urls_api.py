@@ -1,9 +1,10 @@
 from django.urls import include, path
 
-from schools.bureau import api
+from schools.bureau import api, api_school_list
 
 urlpatterns = [
     path("schools/", api.SchoolListView.as_view(), name="api_schools"),
+    path("schools/list/", api_school_list.SchoolListFileView.as_view(), name="api_school_list"),
     path("schools/<uuid:pk>/", api.SchoolView.as_view(), name="api_school"),
     path("terms/", api.TermListView.as_view(), name="api_terms"),
     path("terms/<uuid:pk>/", api.TermCloseView.as_view(), name="api_term"),

@@ -9,5 +9,6 @@ urlpatterns = [
     path("people/<uuid:pk>/end/", api.MembershipEndView.as_view(), name="api_member_end"),
     path("people/<uuid:pk>/return/", api.MembershipReturnView.as_view(), name="api_member_return"),
     path("invitations/", api.InvitationListView.as_view(), name="api_invitations"),
+    path("invitations/accept/", api.InvitationAcceptView.as_view(), name="api_invitation_accept"),
     path("invitations/<uuid:pk>/", api.InvitationView.as_view(), name="api_invitation"),
 ]

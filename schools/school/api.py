@@ -2,8 +2,10 @@
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -11,14 +13,17 @@ from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
+from core.kit.api_fields import UploadRequest, asked_dry, checked
 from core.kit.spreadsheets import LIMITS, UnreadableWorkbook
 from core.kit.workbooks import CONTENT_TYPE
+from schools.bureau.api_people import InvitationData, told_once
 from schools.bureau.permissions import member
 from schools.bureau.views.school_lists import workbook
 from schools.school import rosters
-from schools.school.actions import roster
+from schools.school.actions import roster, students
 from schools.school.forms import SearchForm
 from schools.school.listing import searched, with_class
 from schools.school.models import Student
@@ -40,7 +45,7 @@ class StudentData(serializers.ModelSerializer[Student]):
         ]  # fmt: skip
         read_only_fields = fields
 
-    @extend_schema_field({"type": "string", "format": "uuid", "nullable": True})
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_class_id(self, student: Any) -> str | None:
         return str(student.seats[0].class_group_id) if student.seats else None
 
@@ -58,8 +63,7 @@ class StudentListView(ListAPIView[Student]):
 
     def get_queryset(self) -> Any:
         person = member(self.request._request)
-        form = SearchForm(self.request.query_params, groups=classes_of(person).in_order())
-        form.is_valid()
+        form = checked(SearchForm(self.request.query_params, groups=classes_of(person).in_order()))
         return with_class(searched(students_of(person).enrolled(), form.cleaned_data))
 
     @extend_schema(parameters=[OpenApiParameter("q", str), OpenApiParameter("group", str)])
@@ -67,13 +71,9 @@ class StudentListView(ListAPIView[Student]):
         return super().get(request, *args, **kwargs)
 
 
-class RosterRequest(serializers.Serializer[Any]):
-    file = serializers.FileField()
+class RosterRequest(UploadRequest):
     create_classes = serializers.BooleanField(default=False)
     mark_absent = serializers.BooleanField(default=False)
-    shown = serializers.CharField(
-        default="", help_text="`shown` of the dry run: if it would now do something else, 409."
-    )
 
 
 class ToldData(serializers.Serializer[Any]):
@@ -82,6 +82,25 @@ class ToldData(serializers.Serializer[Any]):
     column = serializers.CharField()
     code = serializers.CharField()
     message = serializers.CharField()
+
+
+class FieldChange(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    now = serializers.CharField()
+    then = serializers.CharField()
+
+
+class StudentChange(serializers.Serializer[Any]):
+    row = serializers.IntegerField()
+    name = serializers.CharField()
+    fields = FieldChange(many=True)  # type: ignore[assignment]
+
+
+class StudentTold(serializers.Serializer[Any]):
+    row = serializers.IntegerField(required=False)
+    name = serializers.CharField()
+    class_name = serializers.CharField()
+    student_no_last4 = serializers.CharField()
 
 
 class RosterAnswer(serializers.Serializer[Any]):
@@ -94,9 +113,9 @@ class RosterAnswer(serializers.Serializer[Any]):
     shown = serializers.CharField()
     counts = serializers.DictField(child=serializers.IntegerField())
     new_classes = serializers.ListField(child=serializers.CharField())
-    new = serializers.ListField(child=serializers.DictField())
-    changes = serializers.ListField(child=serializers.DictField())
-    absent = serializers.ListField(child=serializers.DictField())
+    new = StudentTold(many=True)
+    changes = StudentChange(many=True)
+    absent = StudentTold(many=True)
     faults = ToldData(many=True)
     notices = ToldData(many=True)
 
@@ -117,6 +136,7 @@ class RosterView(GenericAPIView[Any]):
             OpenApiParameter("faults", str, enum=["list", "workbook"], default="list"),
         ],
         responses={200: RosterAnswer, 400: RosterAnswer, (400, CONTENT_TYPE): OpenApiTypes.BINARY},
+        extensions={"x-can-be-late": True},
     )
     def post(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         asked = RosterRequest(data=request.data)
@@ -126,7 +146,7 @@ class RosterView(GenericAPIView[Any]):
         found = rosters.plan(source)
         if found.faults:
             return _refusal(source, found, request.query_params.get("faults", ""))
-        if request.query_params.get("dry_run", "") in {"1", "true"}:
+        if asked_dry(request):
             return Response(_answer(found, dry=True))
         written = roster.write(
             source=source,
@@ -135,6 +155,18 @@ class RosterView(GenericAPIView[Any]):
             by=member(request._request),
         )
         return Response(_answer(found, dry=False) | {"counts": asdict(written)})
+
+
+class StudentInviteView(APIView):
+    """A link for the student's own account; an earlier one no longer works."""
+
+    required = {"POST": P.MEMBER_INVITE}
+
+    @extend_schema(request=None, responses={201: InvitationData})
+    def post(self, request: Request, pk: UUID, version: str) -> Response:
+        by = member(request._request)
+        student = get_object_or_404(students_of(by), pk=pk)
+        return told_once(request, *students.invite(student=student, by=by))
 
 
 def _read(file: Any, create_classes: bool) -> rosters.Source:
@@ -161,7 +193,10 @@ def _answer(found: rosters.Plan, *, dry: bool) -> dict[str, Any]:
         {
             "row": one.row.row_number,
             "name": one.existing.name,
-            "fields": rosters.in_words(one, found.class_names),
+            "fields": [
+                dict(zip(("field", "now", "then"), line, strict=True))
+                for line in rosters.in_words(one, found.class_names)
+            ],
         }
         for one in found.changed[:MOST_TOLD]
     ]

@@ -12,6 +12,7 @@ urlpatterns = [
         name="api_class_teacher",
     ),
     path("teachers/", api_classes.TeacherListView.as_view(), name="api_teachers"),
+    path("students/<uuid:pk>/invite/", api.StudentInviteView.as_view(), name="api_student_invite"),
     path("roster/", api.RosterView.as_view(), name="api_roster"),
     path("", include("schools.bureau.urls_people_api")),
 ]

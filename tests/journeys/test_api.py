@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
@@ -23,6 +24,7 @@ from reports.bureau.models import Round
 from schools.bureau.models import Term
 from schools.school.models import Student
 from tests.conftest import PASSWORD, Person
+from tests.journeys.description import require_described
 from tests.schools.builders import open_term, pupil, roster
 
 pytestmark = pytest.mark.django_db
@@ -61,18 +63,28 @@ class Caller:
         return self._read(self.client.post(f"/api/v1/{path}", fields, headers=self.headers), status)
 
     def delete(self, path: str, status: int = 204) -> None:
-        assert self.client.delete(f"/api/v1/{path}", headers=self.headers).status_code == status
+        answer = self.client.delete(f"/api/v1/{path}", headers=self.headers)
+        require_described(answer)
+        assert answer.status_code == status
 
     def file(self, path: str) -> tuple[str, bytes]:
         """(what kind it is, its bytes)."""
         answer = self.client.get(f"/api/v1/{path}", headers=self.headers)
+        require_described(answer)
         assert answer.status_code == 200
         return answer["Content-Type"], b"".join(answer)
 
     @staticmethod
     def _read(answer: Any, status: int) -> Any:
         assert answer.status_code == status, (answer.status_code, answer.content.decode()[:600])
+        require_described(answer)
         return answer.json()
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_yet() -> None:
+    """Keys are counted by address, and every test has the same one."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -298,6 +310,7 @@ def step(bureau: Caller, path: str, act: str, **more: Any) -> None:
         content_type="application/json", headers=bureau.headers,
     )  # fmt: skip
     assert answer.status_code in {200, 201, 202}, (act, answer.content.decode())
+    require_described(answer)
 
 
 def png() -> bytes:

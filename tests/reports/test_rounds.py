@@ -238,6 +238,15 @@ def test_a_notice_takes_itself_down(round, school_a):
         assert client.get(f"/notices/{notice.slug}/").status_code == 410
 
 
+def test_a_notice_ends_early_in_a_demo_alone(round, school_a, settings):
+    ready, settings.DEMO = shortlisted(round, school_a), False
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    with pytest.raises(Refused):
+        notices.end_demo_notice(notice=notice, by=SYSTEM)
+    settings.DEMO = True
+    assert notices.end_demo_notice(notice=notice, by=SYSTEM).ends_on < timezone.localdate()
+
+
 def test_a_model_school_honour_needs_its_authority(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         HonourType.objects.create(

@@ -139,6 +139,11 @@ def submission_review(request: HttpRequest, pk: str, act: str) -> HttpResponse:
 
 @requires(P.SUBMISSION_VIEW)
 def submission_file(request: HttpRequest, pk: str) -> FileResponse:
+    return file_answer(request, pk)
+
+
+def file_answer(request: HttpRequest, pk: str) -> FileResponse:
+    """Raises Http404 for a file of a school out of sight."""
     row = get_object_or_404(SubmissionFile.objects.filter(submission__in=visible(request)), pk=pk)
     name = f"{row.indicator_code}-{row.sha256[:8]}.{(row.stored_file.name or '').rpartition('.')[2]}"
     return upload_response(row.stored_file, content_type=row.content_type, name=name)
