@@ -112,7 +112,7 @@ def test_returned_once_then_approved(submission, admin, reviewer, school_a):
     approved = reviews.approve(submission=again, version=again.version, by=reviewer.user)
     assert approved.state == "approved"
     assert 0 < approved.total <= 100
-    assert Score.objects.get().is_final
+    assert Score.objects.get(school=school_a, stage=STAGE).is_final
 
 
 def test_the_locked_result_recomputes_the_same(submission, reviewer):

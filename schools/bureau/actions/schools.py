@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from core.audit.models import Actor
 from core.kit import pinyin
 from core.kit.errors import ChangedMeanwhile, Refused
-from core.kit.glyphs import refuse_unprintable
 from core.tenancy import names, provisioning
 from schools.bureau.models import DirtySchool, District, Domain, School, Term
 
@@ -46,7 +45,6 @@ def _made(school: School, by: Actor) -> School:
 
 def _describe(school: School, name: str, district: District, stages: list[str]) -> None:
     school.name = name.strip()
-    refuse_unprintable(school.name)  # it stands on certificates
     school.pinyin = pinyin.sort_key(school.name, person=False)
     school.district = district
     school.stages = list(dict.fromkeys(stages))  # each once

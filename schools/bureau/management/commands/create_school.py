@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("code", help="学校标识码, ten digits")
         parser.add_argument("name")
         parser.add_argument("--district", required=True, help="GB/T 2260 code, such as 210202")
-        parser.add_argument("--stage", action="append", required=True, choices=Stage.values)
+        parser.add_argument("--stage", action="extend", nargs="+", required=True, choices=Stage.values)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not District.objects.exists():
