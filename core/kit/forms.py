@@ -3,6 +3,7 @@
 A refusal becomes the form's error, and nothing typed is lost.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -20,12 +21,29 @@ TAKEN_FILES = "image/jpeg,image/png,image/webp,application/pdf"
 
 
 class DayInput(forms.DateInput):
-    """The browser's own date picker: it takes and gives 2026-11-22 in every language."""
+    """The browser's own date picker: it takes and gives 2026-11-22 in every language.
+
+    It shows the day as the browser's language writes it, so the day stands beside it as the page's does.
+    """
 
     input_type = "date"
+    template_name = "core/widgets/day.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["day"] = _day(context["widget"]["value"])
+        return context
+
+
+def _day(text: str | None) -> datetime.date | None:
+    """None for what is no day, and stands in the field as it was typed."""
+    try:
+        return datetime.date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 class FilesInput(forms.FileInput):

@@ -1,10 +1,14 @@
 """What the script adds to a form: a draft that comes back whole, a key that stays, nothing left after signing out."""
 
+import datetime
 from collections.abc import Iterator
 
 import pytest
+from django import forms
+from django.utils.translation import override
 from playwright.sync_api import Browser, Page, Route
 
+from core.kit.forms import DayInput, FilesField
 from tests.core.conftest import serve
 
 pytestmark = pytest.mark.enable_socket
@@ -119,3 +123,27 @@ def test_signing_out_leaves_no_draft(page: Page) -> None:
     assert page.evaluate("localStorage.length") == 1
     send(page)
     assert page.evaluate("localStorage.length") == 0
+
+
+class Chosen(forms.Form):
+    held_on = forms.DateField(widget=DayInput, initial=datetime.date(2026, 11, 26))
+    files = FilesField()
+
+
+def test_day_and_files_are_said_in_the_language_of_the_page(browser: Browser) -> None:
+    """Whatever the browser's own language is: here English."""
+    with override("zh-hans"):
+        shown = (
+            SCRIPTS.replace("<title>", '<html lang="zh-Hans"><title>') + f"<form>{Chosen().as_div()}</form>"
+        )
+    opened = browser.new_page(locale="en-US")
+    opened.route("**/*", lambda route: serve(route, shown))
+    opened.goto("http://page.test/")
+    day, files = opened.locator("output[for=id_held_on]"), opened.locator("output[for=id_files]")
+    assert (day.text_content(), files.text_content()) == ("2026年11月26日 周四", "未选择")
+    opened.fill("[name=held_on]", "2026-12-01")
+    opened.set_input_files(
+        "[name=files]", [{"name": f"{n}.png", "mimeType": "image/png", "buffer": b""} for n in "ab"]
+    )
+    assert (day.text_content(), files.text_content()) == ("2026年12月1日 周二", "a.png, b.png")
+    opened.close()

@@ -92,6 +92,18 @@
   // A draft is thrown away only when the page after the sending says that it was saved: <div data-saved="key">.
   all("[data-saved]").forEach((each) => store((box) => box.removeItem(PREFIX + each.dataset.saved)));
 
+  // Beside a control: what the browser would say in its own language, in the page's.
+  const said = (control) => document.querySelector(`output[for="${control.id}"]`);
+  const inWords = (how, day) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", ...how }).format(day);
+  const sayDay = (control) => {
+    const [words, day] = [said(control), control.valueAsDate];
+    if (words) words.textContent = day ? `${inWords({ dateStyle: "long" }, day)} ${inWords({ weekday: "short" }, day)}` : "";
+  };
+  const sayFiles = (control) => {
+    const words = said(control);
+    if (words) words.textContent = [...control.files].map((file) => file.name).join(", ") || words.dataset.none;
+  };
+
   const attend = (sheet) => {
     let timer = 0;
     if (sheet.dataset.draft !== undefined) restoreDraft(sheet);
@@ -99,12 +111,16 @@
     sheet.addEventListener("input", (event) => {
       sheet.dataset.dirty = "1";
       if (event.target.matches("textarea")) grow(event.target);
+      if (event.target.matches("[type=date]")) sayDay(event.target);
+      if (event.target.matches("[type=file]")) sayFiles(event.target);
       if (sheet.dataset.count) count(sheet);
       if (sheet.dataset.draft === undefined) return;
       clearTimeout(timer);
       timer = setTimeout(saveDraft, 400, sheet);
     });
     all("textarea", sheet).forEach(grow);
+    all("[type=date]", sheet).forEach(sayDay); // a draft, or the browser going back, may have changed it
+    all("[type=file]", sheet).forEach(sayFiles);
   };
 
   all("form").forEach(attend);

@@ -58,6 +58,7 @@ def test_a_day_is_written_as_the_browser_reads_it(language):
         widget = Sample(initial={"held_on": datetime.date(2026, 1, 2)})["held_on"].as_widget()
     assert 'type="date"' in widget
     assert 'value="2026-01-02"' in widget
+    assert {"en": "2026-01-02<", "zh-hans": "2026年1月2日 周五<"}[language] in widget
 
 
 class Asked(forms.Form):
