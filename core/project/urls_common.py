@@ -27,6 +27,10 @@ class SchemaView(SpectacularAPIView):
         self.urlconf = request._request.urlconf  # this place's, not the other's
         return super().get(request, *args, **kwargs)
 
+    def _get_filename(self, request: Request, version: str) -> str:
+        """In ASCII: the document's own title would not fit a header."""
+        return f"chengji-api.{self.perform_content_negotiation(request, force=True)[0].format}"
+
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
