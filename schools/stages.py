@@ -28,6 +28,10 @@ GRADES: dict[str, range] = {
     Stage.HIGHER: range(13, 17),
 }
 
+# Here a class may go by a name, such as 计算机2301班; in the other stages it has a number.
+NAMED = frozenset([Stage.VOCATIONAL, Stage.HIGHER])
+CLASS_NAME_MOST = 40
+
 ADULT_AGE = 18  # years; 国办发〔2016〕98号 allows integrity files for students of eighteen and over
 
 
@@ -44,3 +48,8 @@ def grade_name(stage: str, grade: int) -> str:
         Stage.HIGHER: ("大", ""),
     }[Stage(stage)]
     return f"{before}{within}{after}"
+
+
+def class_name(stage: str, grade: int, number: int, label: str = "") -> str:
+    """三年级（2）班, or the name the class goes by."""
+    return label or f"{grade_name(stage, grade)}（{number}）班"

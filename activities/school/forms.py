@@ -59,7 +59,7 @@ def log_classes(person: Member, term: Term) -> list[ClassGroup]:
     own = StaffAssignment.objects.filter(class_group=OuterRef("pk"), user_id=person.id)
     classes = reach.classes_of(person).of_year(term.school_year)
     classes = classes.annotate(is_homeroom=Exists(own.filter(is_homeroom=True)), is_taught=Exists(own))
-    return list(classes.order_by("-is_homeroom", "grade", "number"))
+    return list(classes.order_by("-is_homeroom", "grade", "number", "label"))
 
 
 def preset_classes(classes: Sequence[ClassGroup], person: Member) -> list[UUID]:

@@ -26,7 +26,7 @@ from schools.school.roster.grades import ClassKey
 from schools.school.roster.headers import choose_sheet
 from schools.school.roster.oneroster import read_oneroster
 from schools.school.roster.rows import read_sheet
-from schools.stages import grade_name
+from schools.stages import class_name
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,11 @@ def read(data: bytes, *, create_classes: bool = False) -> Source:
 
 
 def class_keys(year: int) -> dict[ClassKey, ClassGroup]:
-    groups = ClassGroup.objects.of_year(year)
-    return {ClassKey(one.stage, one.grade, one.number): one for one in groups}
+    return {_key(one): one for one in ClassGroup.objects.of_year(year)}
+
+
+def _key(group: ClassGroup) -> ClassKey:
+    return ClassKey(group.stage, group.grade, 0 if group.label else group.number, group.label)
 
 
 def plan(source: Source) -> Plan:
@@ -152,7 +155,7 @@ def _existing(student: Student, group: ClassGroup | None, year: int) -> Existing
     return ExistingPupil(
         key=student.pk, name=student.name, sex=student.sex, birth_date=student.born_on,
         student_no=numbers.opened(student, "student_no"), id_no=numbers.opened(student, "identity_no"),
-        class_key=ClassKey(group.stage, group.grade, group.number) if group and is_now else None,
+        class_key=_key(group) if group and is_now else None,
         source_id=student.source_id or "",
     )  # fmt: skip
 
@@ -237,7 +240,7 @@ def _without_class(rows: Iterable[RosterRow]) -> list[RowProblem]:
 
 
 def class_label(key: ClassKey) -> str:
-    return f"{grade_name(key.stage, key.grade)}（{key.number}）班"
+    return class_name(*key)
 
 
 def corrections(source: Source, found: Plan) -> bytes:

@@ -150,8 +150,8 @@ def _values(term: Term, students: int, activities: int) -> dict[str, Any]:
 _AUTHORED = "created_at, created_by_name, changed_at, changed_by_name"
 _NOW = "now(), '', now(), ''"
 _FILL = [
-    f"""INSERT INTO schools_school_classgroup (id, school_year, stage, grade, number, source_id, {_AUTHORED})
-        SELECT gen_random_uuid(), 2026, 'primary', 1 + n %% 6, 1 + n / 6, '', {_NOW}
+    f"""INSERT INTO schools_school_classgroup (id, school_year, stage, grade, number, label, source_id, {_AUTHORED})
+        SELECT gen_random_uuid(), 2026, 'primary', 1 + n %% 6, 1 + n / 6, '', '', {_NOW}
         FROM generate_series(0, %(classes)s - 1) n""",
     f"""INSERT INTO schools_school_student
             (id, name, name_pinyin, search_text, sex, student_no_last4, identity_no_last4, {_AUTHORED})

@@ -70,7 +70,9 @@ def _detail(request: HttpRequest, activity: Activity, **forms: object) -> HttpRe
         "campaign": Campaign.objects.filter(code=activity.campaign_code).first()
         if activity.campaign_code
         else None,
-        "took_part": took_part.order_by("class_group__grade", "class_group__number", "student__name_pinyin"),
+        "took_part": took_part.order_by(
+            "class_group__grade", "class_group__number", "class_group_id", "student__name_pinyin"
+        ),
         "may_withdraw": _may_withdraw(member(request), activity),
         "may_add": member(request).may(P.ACTIVITY_LOG) and not activity.withdrawn_at,
         "withdraw_form": ReasonForm(),

@@ -15,6 +15,7 @@ from core.kit.errors import ChangedMeanwhile, Refused
 from schools.bureau.actions.dirty import mark_here
 from schools.bureau.models import Term
 from schools.school import numbers, rosters
+from schools.school.actions.classes import new_groups
 from schools.school.models import ClassGroup, Enrolment, Staff, Student
 from schools.school.roster.diff import Change
 from schools.school.roster.entries import RosterRow, StaffRow
@@ -86,13 +87,7 @@ def _starts(term: Term | None, groups: Iterable[ClassGroup]) -> datetime.date:
 
 
 def _make_classes(found: Plan, by: Actor) -> int:
-    year = rosters.school_year()
-    groups = [
-        ClassGroup(school_year=year, stage=key.stage, grade=key.grade, number=key.number)
-        for key in found.new_classes
-    ]
-    for group in groups:
-        group.sign(by)
+    groups = new_groups(found.new_classes, by=by)
     ClassGroup.objects.bulk_create(groups)
     return len(groups)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit.models import Authored
 from core.tenancy.models import SchoolModel
 from schools.school.models.students import Student
-from schools.stages import Stage, grade_name
+from schools.stages import CLASS_NAME_MOST, Stage, class_name, grade_name
 
 
 class ClassGroupQuerySet(models.QuerySet["ClassGroup"]):
@@ -17,23 +17,31 @@ class ClassGroupQuerySet(models.QuerySet["ClassGroup"]):
         return self.filter(assignments__user_id=user_id).distinct()
 
     def in_order(self) -> "ClassGroupQuerySet":
-        return self.order_by("grade", "number")
+        return self.order_by("grade", "number", "label")
 
 
 class ClassGroup(Authored, SchoolModel):
     school_year = models.PositiveSmallIntegerField(_("school year"))
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
     grade = models.PositiveSmallIntegerField(_("grade"))  # 1–16, see schools.stages.GRADES
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(_("number"))  # of a class with a name: its place in the grade
+    label = models.CharField(_("class name"), max_length=CLASS_NAME_MOST, blank=True, default="")
     source_id = models.CharField(max_length=80, blank=True)
 
     objects = ClassGroupQuerySet.as_manager()
 
     class Meta:
-        ordering = ["grade", "number"]
+        ordering = ["grade", "number", "label"]
         constraints = [
             models.UniqueConstraint(
-                fields=["school_year", "stage", "grade", "number"], name="class_once_a_year"
+                fields=["school_year", "stage", "grade", "number"],
+                condition=models.Q(label=""),
+                name="class_once_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["school_year", "stage", "grade", "label"],
+                condition=~models.Q(label=""),
+                name="class_name_once_a_year",
             ),
             models.CheckConstraint(
                 condition=models.Q(grade__gte=1) & models.Q(grade__lte=16), name="class_grade_in_range"
@@ -45,8 +53,12 @@ class ClassGroup(Authored, SchoolModel):
 
     @property
     def name(self) -> str:
-        """三年级（2）班"""
-        return f"{grade_name(self.stage, self.grade)}（{self.number}）班"
+        """三年级（2）班, 计算机2301班"""
+        return class_name(self.stage, self.grade, self.number, self.label)
+
+    @property
+    def grade_name(self) -> str:
+        return grade_name(self.stage, self.grade)
 
 
 class Enrolment(SchoolModel):

@@ -1,14 +1,15 @@
 """What a roster says once it has been read: the same for an xlsx sheet and for OneRoster."""
 
 import datetime
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
 from core.kit.identity import carried_identity
 from core.kit.workbooks import BadRow, annotated_workbook
-from schools.school.roster.grades import ClassKey, Grade
+from schools.school.roster.grades import ClassKey, Grade, goes_by_name
+from schools.stages import NAMED
 
 
 def no_missing_glyphs(_name: str) -> list[str]:
@@ -23,8 +24,12 @@ class RosterContext:
     stages: Sequence[str]
     school_year: int  # the year in which it began
     today: datetime.date
-    known_classes: Container[ClassKey] | None = None  # None: the roster brings its classes with it
+    known_classes: Collection[ClassKey] | None = None  # None: the roster brings its classes with it
     missing_glyphs: Callable[[str], list[str]] = no_missing_glyphs
+
+    def takes_as_name(self, class_text: str) -> bool:
+        """Whether a class written so goes by a name here."""
+        return not NAMED.isdisjoint(self.stages) and goes_by_name(class_text)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class RosterRow:
     grade: Grade | None = None
     class_name: str = ""  # as written
     class_number: int | None = None
+    class_label: str = ""  # of a class that goes by a name instead
     entry: datetime.date | None = None  # first day of the month
     ethnicity: str = ""
     boarding: str = ""
@@ -50,9 +56,9 @@ class RosterRow:
 
     @property
     def class_key(self) -> ClassKey | None:
-        if self.grade is None or self.class_number is None:
+        if self.grade is None or not (self.class_number or self.class_label):
             return None
-        return ClassKey(self.grade.stage, self.grade.number, self.class_number)
+        return ClassKey(*self.grade, self.class_number or 0, self.class_label)
 
     @property
     def identity(self) -> str:
@@ -85,13 +91,14 @@ class StaffRow:
 
 @dataclass(frozen=True)
 class RosterClass:
-    """A class that a OneRoster file brings; `number` where its title has one."""
+    """A class that a OneRoster file brings; `number` where its title has one, `label` where it is a name."""
 
     source_id: str
     title: str
     grade: Grade | None
     number: int | None
     is_homeroom: bool
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Grades and classes as people write them: 一年级, 小一, 初一, 七年级, 高一, 2026级; 2班, （2）班, 三年级2班, 三年二班.
 
+A class may go by a name, which often says its year of entry: 计算机2301班, 软件工程2023级1班, 会计（3+2）241班.
+
 A grade is a stage and a number from 1 to 16 that runs through all of schooling (`schools.stages.GRADES`).
 """
 
@@ -9,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from schools.stages import GRADES, Stage
+from schools.stages import GRADES, NAMED, Stage
 
 _NUMERALS = {
     "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12,
@@ -24,10 +26,14 @@ _STAGE_WORDS = (
 _NUMBER = r"(?P<number>十[一二]?|[一二三四五六七八九]|1[0-6]|0?[1-9])"
 _GRADE = re.compile(rf"(?P<word>\D{{0,2}}?){_NUMBER}(?:年级|年)?(?P<after>\D{{0,2}})")
 _COHORT = re.compile(r"(?P<word>\D{0,2}?)(?P<year>20\d\d|\d\d)级?(?P<after>\D{0,2})")
+_BARE_YEAR = re.compile(r"20\d\d年?")
 _CLASS = re.compile(
     r"(?P<grade>.*?(?:年级|级|年)|(?:小学|初中|高中|中职|小|初|高|职|大)[一二三四五六]|[一二三四五六七八九](?=\()|)"
     r"\(?(?P<number>二?十[一二三四五六七八九]?|[一二三四五六七八九]|0{0,2}[1-9]\d{0,2})\)?班?"
 )
+_NOUGHT = re.compile(r"(?:.*(?:年级|级|年))?\(?0+\)?班?")
+# 2023级, 23级, 2023, 2301, 231, 23-1; 2026届 is the year they leave.
+_YEAR_IN_NAME = re.compile(r"(?<!\d)(?:(20\d\d)\d{0,2}|(\d\d)(?:级|\d{1,2}|(?=[-(])))(?!\d|届)")
 
 
 class Grade(NamedTuple):
@@ -36,11 +42,12 @@ class Grade(NamedTuple):
 
 
 class ClassKey(NamedTuple):
-    """How a class is known within a school year; as the ClassGroup model has it."""
+    """How a class is known within a school year: by its number, or with number 0 by its name."""
 
     stage: str
     grade: int
     number: int
+    label: str = ""
 
 
 def grade_of(text: str, stages: Sequence[str], *, school_year: int) -> Grade | None:
@@ -56,6 +63,8 @@ def grade_of(text: str, stages: Sequence[str], *, school_year: int) -> Grade | N
 def _grade_of(tidy: str, stages: tuple[str, ...], school_year: int) -> Grade | None:
     if (cohort := re.fullmatch(_COHORT, tidy)) and "级" in tidy and "年级" not in tidy:
         return _cohort_grade(cohort, stages, school_year)
+    if re.fullmatch(_BARE_YEAR, tidy):
+        return entered(int(tidy[:4]), stages, school_year=school_year)
     found = re.fullmatch(_GRADE, tidy)
     if not found or (found["word"] and not _stage_word(found["word"])):
         return None
@@ -76,6 +85,33 @@ def grade_in_class(text: str) -> str:
     """The grade that a class's name carries: 三年级 of 三年级2班; empty if it carries none."""
     found = re.fullmatch(_CLASS, _tidy(text))
     return found["grade"] if found else ""
+
+
+@lru_cache(maxsize=1024)
+def goes_by_name(text: str) -> bool:
+    """Whether it is no number, nor a number after a grade: 护理2023级1班 is a name; 2023级1班, 0班 and - are none."""
+    tidy = _tidy(text)
+    found = re.fullmatch(_CLASS, tidy)
+    is_number = re.fullmatch(_NOUGHT, tidy) or (found and _is_grade(found["grade"]))
+    return not is_number and any(character.isalnum() for character in tidy)
+
+
+def _is_grade(text: str) -> bool:
+    """Of whatever school; 护理2023级 is none, though 2023级 after 初 is one."""
+    found = re.fullmatch(_GRADE, text) or re.fullmatch(_COHORT, text)
+    return not text or bool(found and (not found["word"] or _stage_word(found["word"])))
+
+
+def grade_in_name(text: str, stages: Sequence[str], *, school_year: int) -> Grade | None:
+    """From the year of entry in a class's name; None where it says none, or could be two grades."""
+    years = [int(full or f"20{short}") for full, short in _YEAR_IN_NAME.findall(_tidy(text))]
+    grades = {grade for year in years if (grade := entered(year, stages, school_year=school_year))}
+    return grades.pop() if len(grades) == 1 else None
+
+
+def entered(year: int, stages: Sequence[str], *, school_year: int) -> Grade | None:
+    """The grade of who entered in the school year `year`, where only one stage with named classes has it."""
+    return _since(year, [stage for stage in stages if stage in NAMED], school_year)
 
 
 def _tidy(text: str) -> str:
@@ -118,8 +154,11 @@ def _bare(number: int, stages: Sequence[str]) -> Grade | None:
 def _cohort_grade(found: re.Match[str], stages: Sequence[str], school_year: int) -> Grade | None:
     year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
     stage = _stage_word(found["word"]) or _stage_word(found["after"])
-    candidates = [stage] if stage else list(stages)
-    possible = [one for one in candidates if one in stages and 0 <= school_year - year < len(GRADES[one])]
+    return _since(year, [one for one in stages if stage in (None, one)], school_year)
+
+
+def _since(year: int, stages: Sequence[str], school_year: int) -> Grade | None:
+    possible = [one for one in stages if 0 <= school_year - year < len(GRADES[one])]
     if len(possible) != 1:
         return None
     return Grade(possible[0], GRADES[possible[0]].start + school_year - year)

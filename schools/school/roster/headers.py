@@ -22,6 +22,7 @@ class Field(StrEnum):
     GRADE = "年级"
     CLASS_NAME = "班级"
     ENTRY = "入学年月"
+    ENTRY_YEAR = "入学年份"
     ETHNICITY = "民族"
     BOARDING = "就读方式"
 
@@ -39,6 +40,7 @@ ALIASES: dict[Field, tuple[str, ...]] = {
     Field.GRADE: ("年级", "所在年级", "年级名称", "grade"),
     Field.CLASS_NAME: ("班级", "班号", "班名", "班级名称", "所在班级", "行政班", "班", "class"),
     Field.ENTRY: ("入学年月", "入学日期", "入学时间"),
+    Field.ENTRY_YEAR: ("入学年份", "入学年"),
     Field.ETHNICITY: ("民族", "学生民族"),
     Field.BOARDING: ("就读方式", "是否住校", "走读住校"),
 }  # fmt: skip

@@ -20,11 +20,12 @@ from schools.school.roster.entries import (
     RosterRow,
     StaffRow,
 )
-from schools.school.roster.grades import Grade, class_number, grade_of
-from schools.school.roster.names import joined_name, person_name
+from schools.school.roster.grades import Grade, class_number, grade_in_name, grade_of
+from schools.school.roster.names import class_name, joined_name, person_name
 from schools.school.roster.oneroster_files import Bundle, Record, known, read_bundle, unique
-from schools.school.roster.rows import repeated
+from schools.school.roster.rows import NO_GRADE_OF_NAME, repeated
 from schools.school.roster.values import birth_date, student_number
+from schools.stages import NAMED
 
 _SEX = {"male": "1", "female": "2"}
 _STAFF_ROLES = frozenset(
@@ -46,7 +47,8 @@ def _reading(bundle: Bundle) -> RosterReading:
     roles = _roles(bundle, users)
     classes = {one["sourcedId"]: one for one in unique(bundle, bundle.records("classes")).values()}
     enrolled = _enrolments(bundle, users, roles, classes)
-    rows = _pupils(bundle, users, roles, classes, enrolled)
+    groups = {key: _class(bundle, one) for key, one in classes.items() if one.is_active}
+    rows = _pupils(bundle, users, roles, groups, enrolled)
     bundle.problems += repeated(rows)
     staff = tuple(_staff(bundle, users, roles, enrolled))
     return RosterReading(
@@ -54,7 +56,7 @@ def _reading(bundle: Bundle) -> RosterReading:
         problems=tuple(bundle.problems),
         notices=tuple(bundle.notices),
         staff=staff,
-        classes=tuple(_class(bundle, one) for one in classes.values() if one.is_active),
+        classes=tuple(groups.values()),
         leaving=tuple(
             key for key, user in users.items() if not user.is_active and roles.get(key) == "student"
         ),
@@ -129,7 +131,7 @@ def _pupils(
     bundle: Bundle,
     users: Mapping[str, Record],
     roles: Mapping[str, str],
-    classes: Mapping[str, Record],
+    classes: Mapping[str, RosterClass],
     enrolled: Mapping[str, list[str]],
 ) -> list[RosterRow]:
     born = {one["sourcedId"]: one for one in bundle.records("demographics") if one.is_active}
@@ -144,7 +146,7 @@ def _pupils(
     ]
 
 
-def _pupil(bundle: Bundle, user: Record, group: Record | None, born: Record | None) -> RosterRow | None:
+def _pupil(bundle: Bundle, user: Record, group: RosterClass | None, born: Record | None) -> RosterRow | None:
     try:
         name = _name(bundle, user)
         number = _student_number(bundle, user)
@@ -158,14 +160,26 @@ def _pupil(bundle: Bundle, user: Record, group: Record | None, born: Record | No
         sex=_SEX.get(born["sex"].lower(), "") if born else "",
         birth_date=birthday,
         student_no=number,
-        grade=_grade(bundle, user) or (_grade(bundle, group) if group else None),
-        class_name=group["title"] if group else "",
-        class_number=class_number(group["title"]) if group else None,
+        grade=_grade(bundle, user) or (group.grade if group else None),
+        class_name=group.title if group else "",
+        class_number=group.number if group else None,
+        class_label=group.label if group else "",
         source_id=user["sourcedId"],
-        class_source_id=group["sourcedId"] if group else "",
+        class_source_id=group.source_id if group else "",
         file=user.file,
     )
-    return _agreeing(bundle, user, row)
+    return _agreeing(bundle, user, _seated(bundle, user, row))
+
+
+def _seated(bundle: Bundle, user: Record, row: RosterRow) -> RosterRow:
+    """Of a class with a name the grade must be told; only classes of some stages have names."""
+    if row.class_label and row.grade is None and not user["grades"].strip():
+        year = bundle.context.school_year
+        sentence = format_lazy(NO_GRADE_OF_NAME, year=str(year), short=str(year)[-2:])
+        bundle.problem("grade_of_name", sentence, user, "grades", row.class_name)
+    if row.grade is None or row.grade.stage in NAMED:
+        return row
+    return dataclasses.replace(row, class_label="")
 
 
 def _agreeing(bundle: Bundle, user: Record, row: RosterRow) -> RosterRow:
@@ -190,11 +204,11 @@ def _student_number(bundle: Bundle, user: Record) -> str:
 
 
 def _group(
-    bundle: Bundle, user: Record, classes: Mapping[str, Record], enrolled: Mapping[str, list[str]]
-) -> Record | None:
+    bundle: Bundle, user: Record, classes: Mapping[str, RosterClass], enrolled: Mapping[str, list[str]]
+) -> RosterClass | None:
     """A pupil is in one class here: the homeroom class if there is one, else the only class, else the first."""
     theirs = [classes[key] for key in dict.fromkeys(enrolled.get(user["sourcedId"], []))]
-    homerooms = [one for one in theirs if one["classType"].lower() == "homeroom"]
+    homerooms = [one for one in theirs if one.is_homeroom]
     if not theirs:
         bundle.notice(
             "no_class", _("This student is in no active class."), user, "sourcedId", user["sourcedId"]
@@ -205,7 +219,7 @@ def _group(
         sentence = _(
             "This student is in several classes and not in exactly one homeroom class; {title} was taken."
         )
-        shown = format_lazy(sentence, title=chosen["title"])
+        shown = format_lazy(sentence, title=chosen.title)
         bundle.notice("several_classes", shown, user, "sourcedId", user["sourcedId"])
     return chosen
 
@@ -245,10 +259,23 @@ def _tell_left_out(bundle: Bundle, roles: Mapping[str, str]) -> None:
 
 
 def _class(bundle: Bundle, one: Record) -> RosterClass:
-    is_homeroom = one["classType"].lower() == "homeroom"
-    return RosterClass(
-        one["sourcedId"], one["title"], _grade(bundle, one), class_number(one["title"]), is_homeroom
-    )
+    """A title is a class's name only in a homeroom class: others are courses."""
+    title, is_homeroom = one["title"], one["classType"].lower() == "homeroom"
+    grade = _grade(bundle, one)
+    is_named = is_homeroom and bundle.context.takes_as_name(title) and (grade is None or grade.stage in NAMED)
+    if not is_named:
+        return RosterClass(one["sourcedId"], title, grade, class_number(title), is_homeroom)
+    if not one["grades"].strip():
+        grade = grade_in_name(title, bundle.context.stages, school_year=bundle.context.school_year)
+    return RosterClass(one["sourcedId"], title, grade, None, is_homeroom, _label(bundle, one))
+
+
+def _label(bundle: Bundle, one: Record) -> str:
+    try:
+        return class_name(one["title"], bundle.context.missing_glyphs)
+    except NotValid as wrong:
+        bundle.problem(wrong.problem.code, wrong.problem.message, one, "title", one["title"])
+        return ""
 
 
 def _grade(bundle: Bundle, one: Record) -> Grade | None:

@@ -1,6 +1,7 @@
 """A sheet's rows to pupils, or to sentences that say which cell is wrong and what would be right."""
 
 import dataclasses
+import datetime
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -19,14 +20,34 @@ from core.kit.identity import (
 from core.kit.spreadsheets import Sheet, SheetRow
 from schools.school.roster.codes import BOARDING, ETHNICITIES, ID_TYPES, OTHER_ID, RESIDENT_ID, SEX
 from schools.school.roster.entries import RosterContext, RosterReading, RosterRow, RowProblem
-from schools.school.roster.grades import Grade, class_number, grade_in_class, grade_of
+from schools.school.roster.grades import (
+    ClassKey,
+    Grade,
+    class_number,
+    entered,
+    grade_in_class,
+    grade_in_name,
+    grade_of,
+)
 from schools.school.roster.headers import Field, HeaderMatch, find_header
-from schools.school.roster.names import person_name
-from schools.school.roster.values import birth_date, coded, identity_number, month_of, student_number
+from schools.school.roster.names import class_name, person_name
+from schools.school.roster.values import (
+    birth_date,
+    coded,
+    identity_number,
+    month_of,
+    student_number,
+    year_of,
+)
+from schools.stages import NAMED
 
 T = TypeVar("T")
 # In these a rounded number would be somebody else's; in any other column it does not matter.
 _NUMBERS = (Field.STUDENT_NO, Field.ID_NO)
+NO_GRADE_OF_NAME = _(
+    "The grade of this class cannot be told: write it as {year}级, or the class with its year of entry, such as "
+    "计算机{short}01班."
+)
 
 
 def read_sheet(sheet: Sheet, context: RosterContext, *, more: Iterable[str] = ()) -> RosterReading:
@@ -74,7 +95,8 @@ class _RowReader:
     def read(self) -> RosterRow:
         today = self.context.today
         id_type = self.value(Field.ID_TYPE, lambda text: coded(text, ID_TYPES), "")
-        grade, number = self.class_of()
+        month = self.value(Field.ENTRY, month_of, None)
+        grade, number, label = self.class_of(month)
         entry = RosterRow(
             row_number=self.row.number,
             name=self.value(Field.NAME, lambda text: person_name(text, self.context.missing_glyphs), ""),
@@ -86,7 +108,8 @@ class _RowReader:
             grade=grade,
             class_name=self.text(Field.CLASS_NAME),
             class_number=number,
-            entry=self.value(Field.ENTRY, month_of, None),
+            class_label=label,
+            entry=month,
             ethnicity=self.value(Field.ETHNICITY, lambda text: coded(text, ETHNICITIES), ""),
             boarding=self.value(Field.BOARDING, lambda text: coded(text, BOARDING), ""),
         )
@@ -116,24 +139,58 @@ class _RowReader:
 
     # --- the class ---
 
-    def class_of(self) -> tuple[Grade | None, int | None]:
+    def class_of(self, entry: datetime.date | None) -> tuple[Grade | None, int | None, str]:
+        """Grade, number and name: a class has one of the two."""
         text = self.text(Field.CLASS_NAME)
         if not text:
             self.problem(Field.CLASS_NAME, "required", _("The class is missing: write it as 2 or 2班."))
-            return None, None
-        number = class_number(text)
-        if number is None:
-            sentence = _("The class has no number: write it as 2, 2班 or 三年级2班.")
-            self.problem(Field.CLASS_NAME, "class_form", sentence)
-        grade = self.grade_for(text)
-        if grade and number is not None:
-            self.require_known_class(grade, number)
-        return grade, number
+            return None, None, ""
+        if self.context.takes_as_name(text):
+            grade, number = self.grade_for_name(text, entry), None
+        else:
+            grade, number = self.grade_for(text, entry), class_number(text)
+        label = self.label_of(grade) if number is None else ""
+        if grade and (number or label):
+            self.require_known_class(ClassKey(*grade, number or 0, label))
+        return grade, number, label
 
-    def grade_for(self, class_text: str) -> Grade | None:
+    def label_of(self, grade: Grade | None) -> str:
+        """The class's name, where there are such; a name without its grade is judged too."""
+        named = self.context.takes_as_name(self.text(Field.CLASS_NAME))
+        if named and (grade is None or grade.stage in NAMED):
+            return self.value(
+                Field.CLASS_NAME, lambda text: class_name(text, self.context.missing_glyphs), ""
+            )
+        sentence = _("The class has no number: write it as 2, 2班 or 三年级2班.")
+        self.problem(Field.CLASS_NAME, "class_form", sentence)
+        return ""
+
+    def grade_for_name(self, text: str, entry: datetime.date | None) -> Grade | None:
+        """Its own column's, for a name may mean another year (专升本2401班). A pupil who repeats a year entered before
+        the class did: what the name says goes before the pupil's entry."""
+        if written := self.text(Field.GRADE):
+            return self.grade(written)
+        year = self.context.school_year
+        grade = grade_in_name(text, self.context.stages, school_year=year) or self.grade_entered(entry)
+        if grade is None:
+            sentence = format_lazy(NO_GRADE_OF_NAME, year=str(year), short=str(year)[-2:])
+            self.problem(Field.CLASS_NAME, "grade_of_name", sentence)
+        return grade
+
+    def grade_entered(self, month: datetime.date | None) -> Grade | None:
+        """By the year of entry, where there are classes with names; a school year begins in August."""
+        year = self.value(Field.ENTRY_YEAR, year_of, None)
+        if year is None and month:
+            year = month.year - (month.month < 8)
+        context = self.context
+        return entered(year, context.stages, school_year=context.school_year) if year else None
+
+    def grade_for(self, class_text: str, entry: datetime.date | None) -> Grade | None:
         """From its own column, else from the class's name; both must say the same."""
         written, carried = self.text(Field.GRADE), grade_in_class(class_text)
         if not written and not carried:
+            if grade := self.grade_entered(entry):
+                return grade
             sentence = _("The grade is missing: write it as 三年级, or the class as 三年级2班.")
             self.problem(Field.GRADE, "required", sentence)
             return None
@@ -153,11 +210,11 @@ class _RowReader:
             self.problem(Field.GRADE, "grade", format_lazy(sentence, text=text))
         return found
 
-    def require_known_class(self, grade: Grade, number: int) -> None:
+    def require_known_class(self, key: ClassKey) -> None:
         known = self.context.known_classes
-        if known is None or (*grade, number) in known:
+        if known is None or key in known:
             return
-        there = ", ".join(str(one) for one in range(1, 100) if (*grade, one) in known)
+        there = ", ".join(one.label or str(one.number) for one in sorted(known) if one[:2] == key[:2])
         if there:
             sentence = format_lazy(
                 _("There is no such class; this grade has the classes {there}."), there=there

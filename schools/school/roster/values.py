@@ -13,6 +13,7 @@ from schools.school.roster.codes import ID_TYPES, RESIDENT_ID, choices_text, cod
 
 _DATE = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-/.年](\d{1,2})[-/.月](\d{1,2})日?)(?:0?0:00:00)?")
 _MONTH = re.compile(r"(\d{4})(?:(\d\d)(?:\d\d)?|[-/.年](\d{1,2})(?:[-/.月](?:\d{1,2}日?)?)?)")
+_YEAR = re.compile(r"(20\d\d)[年级]?")
 _EARLIEST_YEAR = 1900
 
 
@@ -57,6 +58,14 @@ def month_of(text: str) -> datetime.date:
         return datetime.date(int(year), int(month), 1)
     except ValueError:
         raise refused("month", _("Not a month. Write it as 202609 or 2026-09.")) from None
+
+
+def year_of(text: str) -> int:
+    """2026, 2026年, 2026级"""
+    found = _YEAR.fullmatch(normal(text))
+    if not found:
+        raise refused("year", _("Not a year. Write it as 2026."))
+    return int(found[1])
 
 
 def student_number(text: str, today: datetime.date) -> str:

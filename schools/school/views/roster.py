@@ -25,6 +25,7 @@ from schools.school.roster.headers import REQUIRED, Field
 
 KIND = "roster"
 A_PAGE = 100
+SAID_TWICE = (Field.ENTRY_YEAR,)  # 入学年月 says it too
 WIDTHS = {Field.STUDENT_NO: 24, Field.ID_NO: 22, Field.ID_TYPE: 16}
 CODES = {Field.SEX: SEX, Field.ID_TYPE: ID_TYPES, Field.ETHNICITY: ETHNICITIES, Field.BOARDING: BOARDING}
 
@@ -32,7 +33,11 @@ CODES = {Field.SEX: SEX, Field.ID_TYPE: ID_TYPES, Field.ETHNICITY: ETHNICITIES, 
 @requires(P.ROSTER_IMPORT)
 def roster_template(request: HttpRequest) -> HttpResponse:
     """The columns by the titles the import knows best; any other order or spelling does as well."""
-    columns = [Column(one, str(one), WIDTHS.get(one, 12), required=one in REQUIRED) for one in Field]
+    columns = [
+        Column(one, str(one), WIDTHS.get(one, 12), required=one in REQUIRED)
+        for one in Field
+        if one not in SAID_TWICE
+    ]
     codes = {str(name): list(table.items()) for name, table in CODES.items()}
     return workbook(template_workbook(columns, codes), "roster-template")
 

@@ -60,7 +60,7 @@ def test_what_the_row_does_not_say_stays():
 def test_a_move_to_another_class_is_a_change():
     moved = row(grade=Grade("primary", 3), class_number=2)
     (change,) = difference([moved], [pupil(class_key=ClassKey("primary", 3, 1))]).changed
-    assert change.fields == {"class_key": (("primary", 3, 1), ("primary", 3, 2))}
+    assert change.fields == {"class_key": (ClassKey("primary", 3, 1), ClassKey("primary", 3, 2))}
 
 
 def test_a_field_the_school_does_not_keep_never_changes():

@@ -2,8 +2,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.school.roster.grades import class_number, grade_in_class, grade_of
+from schools.school.roster.grades import class_number, goes_by_name, grade_in_class, grade_in_name, grade_of
 from schools.stages import GRADES, Stage, grade_name
+
+
+@pytest.mark.parametrize(
+    ("name", "stages", "expected"),
+    [
+        ("计算机2301班", ["higher"], 16), ("护理2402", ["higher"], 15), ("软件工程2023级1班", ["higher"], 16), ("会计（3+2）2501班", ["vocational"], 11),
+        ("数控２６０２班", ["vocational"], 10), ("软件241", ["higher"], 15), ("机电24-1班", ["higher"], 15), ("机电24（1）班", ["higher"], 15),
+        ("护理24级", ["higher"], 15), ("软件202501", ["higher"], 14), ("护理24班", ["higher"], None), ("护理2026届", ["higher"], None),
+        ("护理2301班", ["vocational"], None), ("护理2701班", ["higher"], None), ("护理1班", ["higher"], None), ("护理22301", ["higher"], None),
+        ("护理2501班", ["vocational", "higher"], None), ("护理2501班", ["senior"], None), ("24护理2501班", ["higher"], 14), ("24级护理2501班", ["higher"], None),
+    ],
+)  # fmt: skip
+def test_the_year_of_entry_in_a_name(name, stages, expected):
+    grade = grade_in_name(name, stages, school_year=2026)
+    assert (grade.number if grade else None) == expected
+    assert goes_by_name(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["2", "2班", "十二班", "（2）班", "2023级2班", "大一2班", "三年级0班", "0班", "-", ""]
+)
+def test_what_is_no_name(text):
+    assert not goes_by_name(text)
 
 
 def number(text, *stages):

@@ -2,6 +2,7 @@ import pytest
 
 from core.kit.spreadsheets import UnreadableWorkbook
 from schools.school.roster.entries import RosterContext
+from schools.school.roster.grades import ClassKey
 from schools.school.roster.oneroster import read_oneroster
 from tests.schools.roster.builders import SAMPLE, TODAY, id_number, oneroster, with_sample
 
@@ -67,7 +68,7 @@ def test_pupils_staff_and_classes(reading):
     assert reading.is_clean
     first, second = reading.rows
     assert (first.name, first.student_no, first.source_id) == ("张三", "G" + id_number(), "u1")
-    assert (first.class_key, first.class_source_id) == (("junior", 7, 2), "c1")
+    assert (first.class_key, first.class_source_id) == (ClassKey("junior", 7, 2), "c1")
     assert (second.name, second.grade, second.class_source_id) == ("Jones Mary", ("senior", 12), "")
     assert [(one.name, one.class_source_ids) for one in reading.staff] == [("王老师", ("c1",))]
     assert [(one.title, one.number, one.is_homeroom) for one in reading.classes] == [
@@ -75,6 +76,25 @@ def test_pupils_staff_and_classes(reading):
     ]  # fmt: skip
     assert reading.leaving == ("u3",)
     assert reading.complete
+
+
+def of_college(title, grades=""):
+    header = "sourcedId,status,classSourcedId,userSourcedId,role\n"
+    files = {
+        "users": USERS_11.replace(",07", ","),
+        "classes": f"sourcedId,status,title,classType,grades\nc1,active,{title},homeroom,{grades}\n",
+        "enrollments": f"{header}e2,active,c1,u1,student\n",
+    }
+    return read_oneroster(oneroster(files), RosterContext(["vocational"], 2026, TODAY))
+
+
+def test_classes_with_names():
+    assert of_college("会计(3+2)2501班").rows[0].class_key == ClassKey(
+        "vocational", 11, 0, "会计（3+2）2501班"
+    )
+    assert of_college("护理1班", "2024级").rows[0].class_key == ClassKey("vocational", 12, 0, "护理1班")
+    assert said(of_college("护理1班").problems) == {("users.csv", "grade_of_name")}
+    assert ("classes.csv", "name_character") in said(of_college("护理?2501班").problems)
 
 
 def test_what_was_decided_is_told(reading):

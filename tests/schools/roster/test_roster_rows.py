@@ -9,6 +9,7 @@ import pytest
 from core.kit.spreadsheets import CellProblem, read_rows
 from core.kit.workbooks import ERROR_COLUMN, Column, table_workbook
 from schools.school.roster.codes import ETHNICITIES, ID_TYPES, SEX, code_of
+from schools.school.roster.grades import ClassKey
 from schools.school.roster.rows import read_sheet
 from tests.schools.roster.builders import CLASSES, CONTEXT, HEADER, good, id_number, sheet
 
@@ -29,7 +30,7 @@ def test_a_good_row():
     (row,) = one(入学年月="202309", 民族="01", 就读方式="走读", 证件类型="1").rows
     assert (row.row_number, row.name, row.sex, row.birth_date) == (2, "张三", "1", datetime.date(2017, 9, 1))
     assert (row.student_no, row.id_no, row.id_type) == ("G" + id_number(), id_number(), "1")
-    assert row.class_key == ("primary", 3, 2)
+    assert row.class_key == ClassKey("primary", 3, 2)
     assert (row.entry, row.ethnicity, row.boarding) == (datetime.date(2023, 9, 1), "01", "1")
 
 
@@ -42,7 +43,7 @@ def test_dates(text):
 
 @pytest.mark.parametrize("text", ["2", "２班", "（2）班", "三年级2班"])
 def test_classes(text):
-    assert one(班级=text).rows[0].class_key == ("primary", 3, 2)
+    assert one(班级=text).rows[0].class_key == ClassKey("primary", 3, 2)
 
 
 @pytest.mark.parametrize("text", ["202309", "2023-09", "2023年9月", "20230901", "2023/9/1"])
@@ -87,10 +88,8 @@ def test_sex_and_birth_are_taken_from_the_number_where_the_sheet_is_silent():
 
 def test_without_a_grade_column_the_class_says_it():
     header = [title for title in HEADER if title != "年级"]
-    assert read_sheet(sheet(good(班级="三年级2班"), header=header), CONTEXT).rows[0].class_key == (
-        "primary",
-        3,
-        2,
+    assert read_sheet(sheet(good(班级="三年级2班"), header=header), CONTEXT).rows[0].class_key == ClassKey(
+        "primary", 3, 2
     )
 
 
@@ -164,6 +163,82 @@ def test_an_empty_list_is_a_problem():
 def test_known_classes_may_be_left_open():
     context = dataclasses.replace(CONTEXT, known_classes=None)
     assert read_sheet(sheet(good(班级="77")), context).rows[0].class_number == 77
+
+
+COLLEGE = dataclasses.replace(CONTEXT, stages=["vocational"], known_classes=None)
+
+
+def of_college(context=COLLEGE, **cells):
+    """Of a sheet with no grade unless it says one."""
+    row = good(年级="", **{"班级": "计算机2501班"} | cells)
+    return read_sheet(sheet(row, header=[*HEADER, *(set(cells) - set(HEADER))]), context)
+
+
+@pytest.mark.parametrize(
+    "text", ["会计（3+2）2501班", "会计(3+2)2501班", " 会计（３＋２） ２５０１ 班", "会计 (3+2)　2501班"]
+)
+def test_one_class_however_its_name_is_typed(text):
+    assert of_college(班级=text).rows[0].class_key == ClassKey("vocational", 11, 0, "会计（3+2）2501班")
+
+
+@pytest.mark.parametrize(
+    ("cells", "grade"),
+    [
+        ({"班级": "护理2402"}, 12), ({"班级": "软件工程2025级1班"}, 11), ({"班级": "护理1班", "入学年份": "2024"}, 12),
+        ({"班级": "护理1班", "入学年月": "202609"}, 10), ({"班级": "护理1班", "入学年月": "2026-03"}, 11),
+        ({"班级": "护理2402", "入学年月": "202309"}, 12),  # repeats a year: the class is not torn in two
+    ],
+)  # fmt: skip
+def test_the_grade_of_a_class_with_a_name(cells, grade):
+    key = of_college(**cells).rows[0].class_key
+    assert key == ClassKey("vocational", grade, 0, cells["班级"])
+
+
+@pytest.mark.parametrize("written", ["2024级", "2024", "三年级", "中职三年级"])
+def test_the_grades_own_column_goes_before_the_name(written):
+    cells = good(年级=written, 班级="计算机2501班")
+    (row,) = read_sheet(sheet(cells), COLLEGE).rows
+    assert row.class_key == ClassKey("vocational", 12, 0, "计算机2501班")
+
+
+@pytest.mark.parametrize("text", ["2班", "二班", "（2）班", "2025级2班", "二年级2班"])
+def test_numbers_are_numbers_there_too(text):
+    cells = good(年级="2025级", 班级=text)
+    assert read_sheet(sheet(cells), COLLEGE).rows[0].class_key == ClassKey("vocational", 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "right"),
+    [
+        ({"班级": "护理1班"}, "grade_of_name", "2026级"), ({"班级": "护理2201班"}, "grade_of_name", "计算机2601班"),
+        ({"班级": "护理2026届1班"}, "grade_of_name", "2026级"), ({"班级": "-"}, "class_form", "2班"), ({"班级": "0班", "入学年份": "2025"}, "class_form", "2班"),
+        ({"班级": "护理😀2501"}, "name_character", "😀 (U+1F600)"), ({"班级": "护理\u200b2501"}, "name_character", "U+200B"),
+        ({"班级": "护理\ue0002501"}, "name_private_character", "U+E000"), ({"班级": "护" * 37 + "2501"}, "class_name_long", "40"),
+        ({"班级": "护理1班", "入学年份": "去年"}, "year", "2026"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_name_and_what_would_be_right(cells, code, right):
+    reading = of_college(**cells)
+    assert code in {problem.code for problem in reading.problems}
+    assert len(reading.problems) <= 2
+    (told,) = [str(problem) for problem in reading.problems if problem.code == code]
+    assert right in told
+    assert "{" not in told
+
+
+def test_a_name_no_font_has_and_a_name_nobody_knows():
+    context = dataclasses.replace(COLLEGE, missing_glyphs=lambda name: [c for c in name if c == "𪚥"])
+    assert {problem.code for problem in of_college(context, 班级="𪚥2501班").problems} == {"name_no_glyph"}
+    known = dataclasses.replace(COLLEGE, known_classes={ClassKey("vocational", 11, 0, "护理2501班")})
+    (problem,) = of_college(known).problems
+    assert (problem.code, "护理2501班" in str(problem)) == ("class_unknown", True)
+
+
+def test_names_are_of_vocational_and_higher_stages_alone():
+    both = dataclasses.replace(COLLEGE, stages=["senior", "vocational"])
+    (problem,) = read_sheet(sheet(good(年级="高一", 班级="计算机2601班")), both).problems
+    assert problem.code == "class_form"
+    assert of_college(both).rows[0].class_key.stage == "vocational"
 
 
 def test_the_annotated_workbook_comes_back_and_is_read_once_corrected():
