@@ -35,14 +35,30 @@ class ClassData(serializers.ModelSerializer[ClassGroup]):
 
     class Meta:
         model = ClassGroup
-        fields = ["id", "name", "school_year", "stage", "grade", "number", "student_count", "teachers"]
+        fields = [
+            "id",
+            "name",
+            "school_year",
+            "stage",
+            "grade",
+            "number",
+            "label",
+            "student_count",
+            "teachers",
+        ]
         read_only_fields = fields
 
 
 class ClassesRequest(serializers.Serializer[Any]):
     stage = serializers.ChoiceField(Stage.choices)
     grade = serializers.IntegerField(help_text="As in the stage: the second year of junior school is 2.")
-    count = serializers.IntegerField(help_text="The grade has the classes 1 to this; those there are stay.")
+    count = serializers.IntegerField(
+        default=0, help_text="The grade has the classes 1 to this; those there are stay."
+    )
+    names = serializers.ListField(
+        child=serializers.CharField(max_length=200), default=list,
+        help_text="Of classes that go by a name, such as 计算机2301班: vocational and higher stages only.",
+    )  # fmt: skip
 
 
 class TeacherRequest(serializers.Serializer[Any]):

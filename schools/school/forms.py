@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from schools.school.models import ClassGroup
-from schools.stages import GRADES, grade_name
+from schools.stages import GRADES, NAMED, grade_name
 
 
 class RosterForm(forms.Form):
@@ -36,12 +36,16 @@ class SearchForm(forms.Form):
 
 
 class ClassesForm(forms.Form):
-    """`stages`: those of the school. Stage and grade are one choice: 三年级, 初一."""
+    """`stages`: those of the school. Stage and grade are one choice: 三年级, 初一. Names only where there are such."""
 
     of_grade = forms.ChoiceField(label=_("Grade"))
     count = forms.IntegerField(
-        label=_("Number of classes"), min_value=1, max_value=40, initial=4,
+        label=_("Number of classes"), min_value=1, max_value=40, initial=4, required=False,
         help_text=_("三年级, 6: the classes 1 to 6 of the third grade; those that exist stay."),
+    )  # fmt: skip
+    names = forms.CharField(
+        label=_("Or the names of the classes"), required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("For classes with names, such as 计算机2301班: one on each line. The number above is then not used."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, stages: Sequence[str], **kwargs: Any) -> None:
@@ -50,10 +54,15 @@ class ClassesForm(forms.Form):
             (f"{stage}-{grade}", grade_name(stage, grade)) for stage in stages for grade in GRADES[stage]
         ]
         self.fields["of_grade"].choices = grades  # type: ignore[attr-defined]
+        if NAMED.isdisjoint(stages):
+            del self.fields["names"]
+            self.fields["count"].required = True
 
     def clean(self) -> dict[str, Any]:
-        """Stage and grade apart, as the action has them."""
+        """Stage and grade apart, the names in a list, as the action has them."""
         asked = dict(self.cleaned_data)
+        asked["names"] = [line.strip() for line in asked.get("names", "").splitlines() if line.strip()]
+        asked["count"] = 0 if asked["names"] else asked.get("count") or 0
         if chosen := asked.pop("of_grade", ""):
             stage, _dash, grade = chosen.partition("-")
             asked |= {"stage": stage, "grade": int(grade)}

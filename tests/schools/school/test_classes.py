@@ -1,12 +1,13 @@
 """Students' and classes' pages, teachers, students' accounts."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from core.accounts.members import Member
 from core.audit.models import SYSTEM
 from core.kit.errors import Refused
 from core.tenancy.context import in_school
-from schools.bureau.models import Invitation, Membership
+from schools.bureau.models import Invitation, Membership, School
 from schools.school import rosters
 from schools.school.actions import classes, staff, students
 from schools.school.actions.roster import write
@@ -144,6 +145,90 @@ def test_the_action_refuses_what_the_form_cannot_ask(in_a):
     for stage, grade, count in (("senior", 10, 1), ("primary", 9, 1), ("primary", 3, 0), ("primary", 3, 41)):
         with pytest.raises(Refused):
             classes.make_classes(stage=stage, grade=grade, count=count, by=SYSTEM)
+
+
+# --- classes with names ---
+
+
+@pytest.fixture
+def college(people, school_b):
+    open_term()
+    School.objects.filter(pk=school_b.pk).update(stages=["senior", "vocational"])
+    return people.make("school_admin", School.objects.get(pk=school_b.pk))
+
+
+def test_classes_by_name(college):
+    asked = {
+        "of_grade": "vocational-11",
+        "count": "4",
+        "names": "护理2501班\r\n\r\n 会计(3+2) 2501班\n护理2501班\n",
+    }
+    for _twice in range(2):
+        assert college.client.post("/classes/add/", asked).status_code == 302
+    page = college.client.get("/classes/")
+    assert [one.name for one in page.context["groups"]] == ["护理2501班", "会计（3+2）2501班"]
+    assert "中职二年级" in page.content.decode()
+    numbers = {"of_grade": "vocational-11", "count": "2", "names": ""}
+    assert college.client.post("/classes/add/", numbers).status_code == 302
+    with in_school(college.school.schema_name):
+        there = {(one.number, one.label) for one in ClassGroup.objects.all()}
+    assert there == {(1, "护理2501班"), (2, "会计（3+2）2501班"), (1, ""), (2, "")}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"names": "护理?2501班"}, "? (U+003F)"), ({"names": "护" * 41}, "40"), ({"names": "2班"}, "2班"),
+        ({"of_grade": "senior-10", "names": "护理2501班"}, ""), ({"count": "", "names": " "}, "40"),
+        ({"names": "\n".join(f"护理{at}班" for at in range(41))}, "40"),
+    ],
+)  # fmt: skip
+def test_bad_names_are_refused(college, wrong, said):
+    answer = college.client.post("/classes/add/", {"of_grade": "vocational-11", "count": "1"} | wrong)
+    assert said in str(answer.context["form"].errors["__all__"])
+    with in_school(college.school.schema_name):
+        assert not ClassGroup.objects.exists()
+
+
+def test_other_schools_are_not_asked_for_names(people, filled):
+    client = people.make("school_admin", filled).client
+    assert "names" not in client.get("/classes/add/").context["form"].fields
+    data = {"of_grade": "primary-3", "count": "1", "names": "实验班"}
+    assert client.post("/classes/add/", data).status_code == 302
+    with in_school(filled.schema_name):
+        assert not ClassGroup.objects.exclude(label="").exists()
+
+
+def test_classes_by_name_over_the_api(college):
+    def post(**asked):
+        body = {"stage": "vocational", "grade": 11} | asked
+        return college.client.post("/api/v1/classes/", body, content_type="application/json")
+
+    made = post(names=["护理2501班"])
+    assert made.status_code == 201
+    assert [(one["name"], one["label"], one["number"]) for one in made.json()] == [
+        ("护理2501班", "护理2501班", 1)
+    ]
+    assert post(names=["护理2501班"]).json() == []
+    for wrong in (
+        {},
+        {"names": ["2班"]},
+        {"names": ["x" * 201]},
+        {"names": "x"},
+        {"grade": 10, "stage": "senior", "names": ["a"]},
+    ):
+        assert post(**wrong).status_code == 400, wrong
+    assert college.client.get("/api/v1/classes/").json()["results"][0]["name"] == "护理2501班"
+
+
+@pytest.mark.parametrize("twin", [{"label": "护理2501班", "number": 9}, {"number": 1}])
+def test_one_class_of_a_name_and_one_of_a_number_in_a_grade(in_a, twin):
+    place = {"school_year": 2026, "stage": "vocational", "grade": 11}
+    for kept in ({"label": "护理2501班", "number": 1}, {"label": "会计2501班", "number": 1}, {"number": 1}):
+        ClassGroup.objects.create(**place, **kept)
+    ClassGroup.objects.create(**place | {"grade": 12} | twin)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ClassGroup.objects.create(**place, **twin)
 
 
 # --- teachers ---
