@@ -107,16 +107,34 @@ def fill(plan: SchoolPlan, terms: Terms, by_role: dict[str, list[User]]) -> Rost
 
 
 def _classes(roster: Roster, terms: Terms, by_role: dict[str, list[User]]) -> None:
-    year = terms.current.school_year
+    year, majors = terms.current.school_year, _majors(roster.plan)
     for into, school_year in ((roster.before, year - 1), (roster.now, year)):
         for at, (stage, grade, number) in enumerate(_grades(roster.plan)):
-            group = ClassGroup(school_year=school_year, stage=stage, grade=grade, number=number)
+            group = ClassGroup(
+                school_year=school_year, stage=stage, grade=grade, number=number,
+                label=_label(majors, stage, school_year - (grade - GRADES[stage].start), number),
+            )  # fmt: skip
             made(group, SYSTEM, moment(Day(school_year, 8, 25)))
             homeroom, teacher = by_role["homeroom"][at], by_role["teacher"][at]
             into.append(SchoolClass(group, [], homeroom, teacher))
     every = [*roster.before, *roster.now]
     write(ClassGroup, [one.group for one in every])
     write(StaffAssignment, [row for one in every for row in _assignments(one, roster)])
+
+
+def _majors(plan: SchoolPlan) -> dict[str, list[str]]:
+    """Of each stage whose classes have names, what the school teaches, in an order of its own."""
+    rng = plan.rng("majors")
+    return {
+        stage: rng.sample(majors, len(majors))
+        for stage, majors in words.MAJORS.items()
+        if stage in plan.stages
+    }
+
+
+def _label(majors: dict[str, list[str]], stage: str, begun: int, number: int) -> str:
+    """It stays the class's as the grades go by."""
+    return f"{majors[stage][number - 1]}{begun % 100:02d}01班" if stage in majors else ""
 
 
 def _assignments(one: SchoolClass, roster: Roster) -> list[StaffAssignment]:

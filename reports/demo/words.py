@@ -58,6 +58,12 @@ STAGE_ACTIVITIES: dict[str, list[tuple[str, str, str]]] = {
 # A theme the stage's own indicators ask for.
 STAGE_THEMES = {"vocational": "work_honesty", "higher": "academic", "senior": "values"}
 
+# Of classes with names: 护理2501班.
+MAJORS = {
+    "vocational": ("护理", "会计事务", "数控技术", "幼儿保育", "电子商务", "计算机应用", "会计（3+2）"),
+    "higher": ("软件工程", "护理学", "会计学", "机电一体化", "学前教育", "物流管理", "现代农艺"),
+}
+
 OPENINGS = (
     "这次活动让我想起上周的一件小事", "和同学讨论之后", "回家路上我一直在想", "听完大家的发言", "填写记录的时候",
     "活动结束那天晚上", "老师问我们怎么看时", "轮到我值守的时候", "和爸爸妈妈说起这件事", "看到统计结果时",
