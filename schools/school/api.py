@@ -204,7 +204,7 @@ def _answer(found: rosters.Plan, *, dry: bool) -> dict[str, Any]:
         "dry_run": dry,
         "shown": found.fingerprint,
         "counts": counts,
-        "new_classes": [rosters.class_label(one) for one in found.new_classes],
+        "new_classes": [rosters.new_class(one) for one in found.new_classes],
         "new": [rosters.newcomer(one) for one in found.new[:MOST_TOLD]],
         "changes": changes,
         "absent": [rosters.missing(one, found.class_names) for one in found.absent[:MOST_TOLD]],

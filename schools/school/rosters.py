@@ -26,7 +26,7 @@ from schools.school.roster.grades import ClassKey
 from schools.school.roster.headers import choose_sheet
 from schools.school.roster.oneroster import read_oneroster
 from schools.school.roster.rows import read_sheet
-from schools.stages import class_name
+from schools.stages import class_name, grade_name
 
 
 @dataclass(frozen=True)
@@ -241,6 +241,11 @@ def _without_class(rows: Iterable[RosterRow]) -> list[RowProblem]:
 
 def class_label(key: ClassKey) -> str:
     return class_name(*key)
+
+
+def new_class(key: ClassKey) -> str:
+    """With the grade that was taken for a name, so that it is seen before it is written."""
+    return f"{key.label}（{grade_name(key.stage, key.grade)}）" if key.label else class_label(key)
 
 
 def corrections(source: Source, found: Plan) -> bytes:

@@ -14,7 +14,7 @@ from schools.stages import CLASS_NAME_MOST
 LONGEST = 60
 _DOTS = re.compile("[·•‧∙・･⋅．]")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
-_SIGNS = "（）+-·.、/&#"  # of a class's name
+_SIGNS = "（）【】+-—_·.、/&#"  # of a class's name
 _GAP_IN_CLASS = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 _GAP_IN_HAN = re.compile(rf"(?<=[{_HAN}·])\s+(?=[{_HAN}·])")
 

@@ -106,7 +106,7 @@ def _difference(request: HttpRequest, found: rosters.Plan) -> dict[str, Any]:
             lines.append({"name": one.existing.name, "fields": fields, "row": one.row.row_number})
         else:
             lines.append(rosters.missing(one, found.class_names))
-    classes = [rosters.class_label(one) for one in found.new_classes]
+    classes = [rosters.new_class(one) for one in found.new_classes]
     return {"showing": shown, "page_obj": page, "lines": lines, "new_classes": classes}
 
 

@@ -460,7 +460,10 @@ def test_classes_with_names_are_made_told_and_known_again(college):
     location = send(admin.client, roster(*rows), create_classes="on")["Location"]
     page = admin.client.get(location)
     full_width = other.replace(" ", "").replace("(", "（").replace(")", "）")
-    assert page.context["new_classes"] == ["中职一年级（2）班", full_width, named(year)]
+    assert page.context["new_classes"] == [
+        "中职一年级（2）班", f"{full_width}（中职二年级）", f"{named(year)}（中职二年级）",
+    ]  # fmt: skip
+
     confirm(admin.client, location)
     with in_school(admin.school.schema_name):
         groups = [(one.grade, one.number, one.name) for one in ClassGroup.objects.in_order()]
