@@ -186,7 +186,7 @@ def test_one_class_however_its_name_is_typed(text):
     [
         ({"班级": "护理2402"}, 12), ({"班级": "软件工程2025级1班"}, 11), ({"班级": "护理1班", "入学年份": "2024"}, 12),
         ({"班级": "护理1班", "入学年月": "202609"}, 10), ({"班级": "护理1班", "入学年月": "2026-03"}, 11),
-        ({"班级": "护理2402", "入学年月": "202309"}, 12),  # repeats a year: the class is not torn in two
+        ({"班级": "护理2502", "入学年月": "202409"}, 11),  # repeats a year: the class is not torn in two
     ],
 )  # fmt: skip
 def test_the_grade_of_a_class_with_a_name(cells, grade):
