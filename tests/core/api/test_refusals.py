@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from core.kit.refusals import server_error
@@ -63,6 +64,15 @@ def test_an_unknown_host_and_a_fault_of_ours_too(rf) -> None:  # type: ignore[no
     told = server_error(rf.get("/api/v1/terms/"))
     assert (told.status_code, list(json.loads(told.content))) == (500, ["detail"])
     assert b"<h1>" in server_error(rf.get("/terms/")).content
+
+
+@pytest.mark.parametrize("path", ["/terms/", "/api/v1/terms/"])
+def test_a_database_that_does_not_answer_is_503(rf, path: str) -> None:  # type: ignore[no-untyped-def]
+    try:
+        raise OperationalError
+    except OperationalError:
+        told = server_error(rf.get(path))
+    assert (told.status_code, told["Retry-After"]) == (503, "30")
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
