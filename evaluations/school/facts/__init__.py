@@ -75,6 +75,8 @@ def names_counted() -> frozenset[str]:
 
 def take(places: Sequence[Place], needs: Collection[Need]) -> Iterator[str]:
     """Statements that make the temporary tables; `leave` drops them again."""
+    # Knowing nothing of tables that are new, PostgreSQL would sort both sides of each join: a tenth of the time.
+    yield "SET LOCAL enable_mergejoin = off"
     met = pupils.met_by_activities(_wanted(needs, pupils.REACHED_FACTS))
     taken = TAKEN | {"took_part": lambda place: rows.took_part(place, met)}
     for name, rows_of in taken.items():
@@ -88,7 +90,7 @@ def _table(name: str, text: str) -> str:
 
 
 def leave() -> str:
-    return f"DROP TABLE {', '.join([*TAKEN, 'took_part', *JOINED])}"
+    return f"DROP TABLE {', '.join([*TAKEN, 'took_part', *JOINED])}; SET LOCAL enable_mergejoin TO DEFAULT"
 
 
 def select(needs: Collection[Need]) -> str:
