@@ -220,7 +220,7 @@ REST_FRAMEWORK = {
     "DEFAULT_VERSION": "v1",
     "ALLOWED_VERSIONS": ["v1"],
     "DEFAULT_THROTTLE_CLASSES": ["core.accounts.authentication.PlaceThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"place": "300/min", "token": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"place": "300/min", "token": "20/min", "objection": "30/day"},
     "EXCEPTION_HANDLER": "core.kit.errors.api_exception",
     "NUM_PROXIES": NUM_PROXIES,
     "PAGE_SIZE": 50,

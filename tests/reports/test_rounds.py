@@ -24,55 +24,9 @@ from reports.bureau.tasks import print_certificates
 from reports.school.actions import nominations
 from schools.school.models import ClassGroup, Consent
 from schools.stages import Stage
-from tests.evaluations.builders import make_term
-from tests.reports.builders import make_round, make_student
+from tests.reports.builders import NAMES, decided, fresh, make_student, nominate, shortlisted
 
 pytestmark = pytest.mark.django_db
-NAMES = ["李明", "阿卜杜拉·买买提", "欧阳静怡"]
-
-
-@pytest.fixture
-def round(db):
-    return make_round(make_term(), places=3)
-
-
-def nominate(round, school, name, number=1):
-    with in_school(school.schema_name):
-        student = make_student(name, number)
-        return nominations.nominate(round=round, student=student, deeds="拾金不昧，主动归还。", by=SYSTEM)
-
-
-def fresh(round):
-    return Round.objects.get(pk=round.pk)
-
-
-def shortlisted(round, school):
-    for name in NAMES:
-        nominate(round, school, name)
-    closed = rounds.close_nominations(round=fresh(round), version=fresh(round).version, by=SYSTEM)
-    for nominee in Nominee.objects.filter(round=closed):
-        rounds.shortlist(nominee=nominee, by=SYSTEM)
-    return fresh(round)
-
-
-def decided(round, school):
-    ready = shortlisted(round, school)
-    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
-    with time_machine.travel(notice.ends_on + datetime.timedelta(days=1)):
-        ready = fresh(round)
-        decisions.decide(
-            round=ready, version=ready.version, number="大教发〔2026〕12号", title="关于表扬诚信之星\n的决定",
-            body="决定如下。", decided_on=notice.ends_on + datetime.timedelta(days=1), by=SYSTEM,
-        )  # fmt: skip
-    return fresh(round)
-
-
-@pytest.fixture
-def issued(round, school_a):
-    ready = decided(round, school_a)
-    made = certificates.register(round=ready, version=ready.version, by=SYSTEM)
-    certificates.print_batch(certificates=made, base_url="http://localhost", by=SYSTEM)
-    return list(Certificate.objects.select_related("nominee"))
 
 
 def bytes_of(stored):
@@ -229,24 +183,6 @@ def shortlisted_with(round, school):
     return fresh(round)
 
 
-def test_a_notice_takes_itself_down(round, school_a):
-    ready = shortlisted(round, school_a)
-    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
-    client = Client(headers={"host": "localhost"})
-    assert client.get(f"/notices/{notice.slug}/").status_code == 200
-    with time_machine.travel(notice.ends_on + datetime.timedelta(days=1)):
-        assert client.get(f"/notices/{notice.slug}/").status_code == 410
-
-
-def test_a_notice_ends_early_in_a_demo_alone(round, school_a, settings):
-    ready, settings.DEMO = shortlisted(round, school_a), False
-    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
-    with pytest.raises(Refused):
-        notices.end_demo_notice(notice=notice, by=SYSTEM)
-    settings.DEMO = True
-    assert notices.end_demo_notice(notice=notice, by=SYSTEM).ends_on < timezone.localdate()
-
-
 def test_a_model_school_honour_needs_its_authority(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         HonourType.objects.create(
@@ -329,22 +265,6 @@ def test_nominations_are_refused_after_the_day_they_are_due_unless_it_is_moved(r
             rounds.set_due(round=round, version=round.version, nominate_by=round.nominate_by, by=SYSTEM)
         rounds.set_due(round=round, version=round.version, nominate_by=late, by=SYSTEM)
         assert nominate(round, school_a, "王明").deeds
-
-
-def test_the_same_objection_sent_twice_is_one(round, school_a):
-    ready = shortlisted(round, school_a)
-    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
-    said = {"notice": notice, "words": "情况不符", "by": SYSTEM}
-    first = notices.object_to(contact="电话", **said)
-    assert notices.object_to(contact="电话 ", **said) == first
-    assert notices.object_to(contact="别的人", **said) != first
-
-
-def test_no_notice_while_somebody_has_not_been_judged(round, school_a):
-    ready = shortlisted(round, school_a)
-    Nominee.objects.filter(name="李明").update(state="nominated")
-    with pytest.raises(Refused):
-        notices.publish(round=ready, version=ready.version, by=SYSTEM)
 
 
 def test_whom_an_objection_proves_right_about_is_left_out_of_the_decision(round, school_a):

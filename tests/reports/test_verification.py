@@ -7,7 +7,7 @@ from django.test import Client
 
 from reports.bureau.actions import certificates
 from reports.bureau.models import Certificate
-from tests.reports.test_rounds import bytes_of, issued, round, verdict  # noqa: F401
+from tests.reports.test_rounds import bytes_of, verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def anyone():
 
 
 @pytest.fixture
-def certificate(issued):  # noqa: F811
+def certificate(issued):
     return Certificate.objects.order_by("number")[0]
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from core.accounts.authentication import PlaceThrottle
 from core.audit.models import SYSTEM
 from core.kit.forms import carry_out
 from reports.bureau import forms
@@ -20,6 +21,12 @@ OUTCOMES = ("none", "same", "different")  # of comparing a file: the page's scri
 MOST_BYTES = 5 * 1024 * 1024
 
 
+class ObjectionThrottle(PlaceThrottle):
+    """Each objection has to be answered before the decision: nobody may stop one by a flood of them."""
+
+    scope = "objection"
+
+
 @open_to_all
 def notice(request: HttpRequest, slug: str) -> HttpResponse:
     """The notice and a form for objections; 410 once it has ended."""
@@ -27,10 +34,14 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
     if not found.is_running:
         return _closed(request)
     form = forms.ObjectionForm(request.POST or None)
+    many = form.is_valid() and not ObjectionThrottle().allow_request(request, None)
+    if many:
+        form.add_error(None, _("Many objections came from this address today. Please send yours tomorrow."))
     if carry_out(form, notices.object_to, notice=found, by=SYSTEM):
         messages.success(request, _("Thank you. Your objection will be answered before the decision."))
         return redirect("notice", slug)
-    response = render(request, "reports_bureau/notice.html", {"notice": found, "form": form})
+    context = {"notice": found, "form": form}
+    response = render(request, "reports_bureau/notice.html", context, status=429 if many else 200)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 

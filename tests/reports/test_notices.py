@@ -1,0 +1,66 @@
+"""A public notice: how long it stands, and who may say something against it."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from core.audit.models import SYSTEM
+from core.kit.errors import Refused
+from reports.bureau.actions import notices
+from reports.bureau.models import Nominee
+from reports.bureau.views.public import ObjectionThrottle
+from tests.reports.builders import shortlisted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_notice_takes_itself_down(round, school_a):
+    ready = shortlisted(round, school_a)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    client = Client(headers={"host": "localhost"})
+    assert client.get(f"/notices/{notice.slug}/").status_code == 200
+    with time_machine.travel(notice.ends_on + datetime.timedelta(days=1)):
+        assert client.get(f"/notices/{notice.slug}/").status_code == 410
+
+
+def test_a_notice_ends_early_in_a_demo_alone(round, school_a, settings):
+    ready, settings.DEMO = shortlisted(round, school_a), False
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    with pytest.raises(Refused):
+        notices.end_demo_notice(notice=notice, by=SYSTEM)
+    settings.DEMO = True
+    assert notices.end_demo_notice(notice=notice, by=SYSTEM).ends_on < timezone.localdate()
+
+
+def test_the_same_objection_sent_twice_is_one(round, school_a):
+    ready = shortlisted(round, school_a)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    said = {"notice": notice, "words": "情况不符", "by": SYSTEM}
+    first = notices.object_to(contact="电话", **said)
+    assert notices.object_to(contact="电话 ", **said) == first
+    assert notices.object_to(contact="别的人", **said) != first
+
+
+def test_no_notice_while_somebody_has_not_been_judged(round, school_a):
+    ready = shortlisted(round, school_a)
+    Nominee.objects.filter(name="李明").update(state="nominated")
+    with pytest.raises(Refused):
+        notices.publish(round=ready, version=ready.version, by=SYSTEM)
+
+
+def test_a_flood_of_objections_stops_no_decision(round, school_a, monkeypatch):
+    monkeypatch.setattr(ObjectionThrottle, "rate", "2/day", raising=False)
+    ready = shortlisted(round, school_a)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    client = Client(headers={"host": "localhost"}, REMOTE_ADDR="192.0.2.7")
+
+    def send(words):
+        return client.post(f"/notices/{notice.slug}/", {"words": words, "contact": "电话"})
+
+    assert [send(str(each)).status_code for each in range(2)] == [302, 302]
+    late = send("第三条")
+    assert (late.status_code, notice.objections.count()) == (429, 2)
+    assert "第三条" in late.content.decode()  # what was typed is not lost
