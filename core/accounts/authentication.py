@@ -10,6 +10,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from core.accounts.models import User
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
@@ -51,6 +52,10 @@ class PlaceThrottle(SimpleRateThrottle):
     def get_cache_key(self, request: "Request", view: "APIView") -> str:
         who = request.user.pk if request.user and request.user.is_authenticated else self.get_ident(request)
         return self.cache_format % {"scope": self.scope, "ident": who}
+
+    def takes(self, request: "HttpRequest") -> bool:
+        """For a page: whether this one is within the limit, and counted. DRF asks the same of its own requests."""
+        return bool(self.allow_request(request, None))  # type: ignore[arg-type]
 
 
 class TokenThrottle(PlaceThrottle):

@@ -34,7 +34,7 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
     if not found.is_running:
         return _closed(request)
     form = forms.ObjectionForm(request.POST or None)
-    many = form.is_valid() and not ObjectionThrottle().allow_request(request, None)
+    many = form.is_valid() and not ObjectionThrottle().takes(request)
     if many:
         form.add_error(None, _("Many objections came from this address today. Please send yours tomorrow."))
     if carry_out(form, notices.object_to, notice=found, by=SYSTEM):
