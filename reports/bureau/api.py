@@ -204,6 +204,8 @@ class RoundClose(RoundAct):
 
 @extend_schema(request=DueRequest, responses=RoundDetailSerializer)
 class RoundDue(RoundAct):
+    """Another day until which schools nominate."""
+
     request_class = DueRequest
     does = staticmethod(rounds.set_due)
 

@@ -15,7 +15,7 @@ from reports.school.models import Nomination
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.permissions import member, requires
 from schools.school.listing import with_class
-from schools.school.models import Enrolment, Student
+from schools.school.models import Student
 from schools.school.models.students import StudentQuerySet
 
 
@@ -46,8 +46,7 @@ def nominate(request: HttpRequest, pk: str) -> HttpResponse:
 def _eligible(round: Round) -> StudentQuerySet:
     """Those in a class of the honour's stages who are not nominated yet."""
     done = Nomination.objects.filter(round_id=round.pk).values("student_id")
-    seated = Enrolment.objects.filter(ends_on__isnull=True, class_group__stage__in=round.honour.stages)
-    found = Student.objects.enrolled().filter(pk__in=seated.values("student_id"))
+    found = Student.objects.enrolled().in_stages(round.honour.stages)
     return with_class(found.exclude(pk__in=done).in_order())
 
 

@@ -26,6 +26,10 @@ class StudentQuerySet(models.QuerySet["Student"]):
     def of_classes(self, class_ids: list[object]) -> "StudentQuerySet":
         return self.filter(enrolments__class_group_id__in=class_ids, enrolments__ends_on__isnull=True)
 
+    def in_stages(self, stages: list[str]) -> "StudentQuerySet":
+        """In a class of one of these stages now."""
+        return self.filter(enrolments__class_group__stage__in=stages, enrolments__ends_on__isnull=True)
+
     def matching(self, words: str) -> "StudentQuerySet":
         """By part of the name, of its pinyin, or its initials."""
         words = words.strip().lower()
