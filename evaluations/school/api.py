@@ -41,7 +41,7 @@ class AnswerSerializer(serializers.ModelSerializer[Answer]):
 
     class Meta:
         model = Answer
-        fields = ["indicator_code", "value", "words", "files"]
+        fields = ["indicator_code", "value", "words", "version", "files"]
 
 
 class IndicatorAnswerRequest(serializers.Serializer[Any]):
@@ -49,6 +49,11 @@ class IndicatorAnswerRequest(serializers.Serializer[Any]):
     value = serializers.CharField(max_length=8)
     words = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     files = serializers.ListField(child=CleanFileField(), required=False, help_text="As multipart/form-data.")
+    version = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        help_text="The answer's version that was looked at; 0 where there was none.",
+    )
 
 
 class SelfEvaluationSerializer(serializers.ModelSerializer[SelfEvaluation]):

@@ -122,8 +122,13 @@ def answer(request: HttpRequest, pk: str, code: str) -> HttpResponse:
     form = AnswerForm(
         request.POST or None, request.FILES or None, indicator=indicator, initial=_initial(kept)
     )
-    if carry_out(form, acts.answer, self_evaluation=found, indicator=indicator, by=member(request)):
+    # A page opened before answers had versions sends none, and its answer is still taken.
+    version = _version(request) if "version" in request.POST else None
+    sent = {"self_evaluation": found, "indicator": indicator, "version": version}
+    if carry_out(form, acts.answer, **sent, by=member(request)):
         return redirect(*_next(found, code))
+    if form.is_bound:  # refused: the page shows what a colleague may have saved, beside what was typed
+        kept = found.answers.filter(indicator_code=code).first()
     context = {
         "form": form,
         "found": found,

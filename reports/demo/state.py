@@ -45,11 +45,13 @@ def _at_schools(schools: dict[Any, School], port: int) -> list[dict[str, str]]:
     """Those that can sign in, school by school."""
     ends = {f"-{end}": role for role, end in AT_SCHOOL.items()}
     found = []
-    users = User.objects.exclude(password=NO_PASSWORD).filter(memberships__school__isnull=False)
+    users = User.objects.exclude(password=NO_PASSWORD).filter(memberships__school__isnull=False).distinct()
     for user in users.prefetch_related("memberships").order_by("username"):
         role = next((role for end, role in ends.items() if user.username.endswith(end)), None)
-        school = schools[user.memberships.all()[0].school_id]
         if role:
+            # Somebody may have come to work at another place since; the first school is the account's own.
+            at_schools = [each for each in user.memberships.all() if each.school_id]
+            school = schools[min(at_schools, key=lambda each: (each.created_at, each.pk)).school_id]
             number = int(user.username.partition("-")[0][1:])
             found.append((number, list(AT_SCHOOL).index(role), _account(role, school, user, port)))
     return [account for _number, _place, account in sorted(found, key=lambda each: each[:2])]

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.audit.claims import claim
 from core.audit.models import Actor
 from core.kit.errors import ChangedMeanwhile, Refused
 from core.kit.uploads import CleanFile
@@ -62,15 +63,24 @@ def answer(
     value: str,
     words: str = "",
     files: Sequence[CleanFile] = (),
+    version: int | None = None,
     by: Actor,
 ) -> Answer:
-    """Keep one answer with its evidence. Raises ValidationError by field, Refused once submitted."""
+    """Keep one answer with its evidence.
+
+    `version` is that of the answer which was looked at, 0 where there was none yet; None asks nothing.
+    Raises ValidationError by field, Refused once submitted, ChangedMeanwhile when a colleague answered meanwhile.
+    """
+    # The row is locked: an answer saved while the school submits would otherwise undo the submission.
+    self_evaluation = claim(self_evaluation)
     _require_open(self_evaluation)
     if value not in values_for(indicator):
         raise ValidationError({"value": _("Choose one of the answers offered.")})
     found = self_evaluation.answers.filter(indicator_code=indicator.code).first()
     kept = found or Answer(self_evaluation=self_evaluation, indicator_code=indicator.code)
-    kept.value, kept.words = value, words.strip()
+    if version is not None and kept.version != version:
+        raise ChangedMeanwhile
+    kept.value, kept.words, kept.version = value, words.strip(), kept.version + 1
     kept.sign(by)
     kept.save()
     _keep_files(kept, files, by)
@@ -80,8 +90,9 @@ def answer(
 
 @transaction.atomic
 def remove_file(*, file: AnswerFile, by: Actor) -> None:
-    _require_open(file.answer.self_evaluation)
-    _touch(file.answer.self_evaluation, by)
+    self_evaluation = claim(file.answer.self_evaluation)
+    _require_open(self_evaluation)
+    _touch(self_evaluation, by)
     file.delete()
 
 
@@ -105,9 +116,7 @@ def submit(*, self_evaluation: SelfEvaluation, version: int, by: Actor) -> Submi
 
     Raises Refused naming what is missing, ChangedMeanwhile when somebody edited it meanwhile.
     """
-    kept = SelfEvaluation.objects.select_for_update(of=("self",)).get(pk=self_evaluation.pk)
-    if kept.version != version:
-        raise ChangedMeanwhile
+    kept = claim(self_evaluation, version=version)
     _require_open(kept)
     _require_complete(kept)
     school, term = this_school(), Term.objects.get(pk=kept.term_id)

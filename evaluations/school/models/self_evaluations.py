@@ -32,6 +32,7 @@ class Answer(Authored, SchoolModel):
     indicator_code = models.CharField(max_length=10)
     value = models.CharField(_("answer"), max_length=4)  # A B C D · yes no na
     words = models.TextField(_("explanation"), max_length=2000, blank=True)
+    version = models.PositiveIntegerField(default=0)  # counts the times it was saved
 
     class Meta:
         constraints = [

@@ -17,6 +17,7 @@ from schools.bureau.models import District, Invitation, Membership, School
 from schools.bureau.signals import invitation_accepted
 
 LASTS = timedelta(days=7)
+KEEPS_THE_PLACE = frozenset({"bureau_admin", "school_admin"})  # roles of which each place needs somebody
 BY_DISTRICT = frozenset({"reviewer", "leader"})  # roles that may be kept to one district
 SIGNED = ["changed_at", "changed_by_id", "changed_by_name"]
 
@@ -181,7 +182,24 @@ def deactivate(*, membership: Membership, reason: str, by: Actor) -> Membership:
         raise Refused(_("You cannot end your own role. Ask a colleague."))
     if not reason.strip():
         raise ValidationError({"reason": _("Give a reason: it is kept with the role.")})
+    _require_another(membership)
     return _set(membership, is_active=False, reason=reason.strip(), by=by)
+
+
+def _require_another(membership: Membership) -> None:
+    """Without an administrator nobody could invite the next one.
+
+    All holders are locked in one order, so that two who end each other's role take turns: the second no longer
+    finds the first and is refused.
+    """
+    if membership.role not in KEEPS_THE_PLACE:
+        return
+    holders = Membership.objects.filter(
+        role=membership.role, school=membership.school, is_active=True, user__is_active=True
+    )
+    locked = holders.select_for_update(of=("self",)).order_by("pk")
+    if {holder.pk for holder in locked} <= {membership.pk}:
+        raise Refused(_("This is the last administrator here. Invite another one first."))
 
 
 @transaction.atomic
