@@ -18,7 +18,3 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-CACHES = {
-    "default": CACHES["default"]
-    | {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "", "OPTIONS": {}}
-}

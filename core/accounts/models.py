@@ -19,6 +19,11 @@ username_form = RegexValidator(
 )
 
 
+def as_username(typed: str) -> str:
+    """The name as accounts are looked up and counted by: without spaces around it, in small letters."""
+    return typed.strip().lower()
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(username=username.lower(), **fields)
@@ -76,6 +81,34 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}@{self.schema}"
+
+
+class LimitCount(models.Model):
+    """How often something was done since a window began; written by core.accounts.limits only."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    began_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["began_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.began_at}"
+
+
+class KnownAddress(models.Model):
+    """An address, as a keyed digest, from which the account has signed in: strangers cannot lock its owner out there."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="known_addresses")
+    digest = models.CharField(max_length=64)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="known_address_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.last_at}"
 
 
 def digest_of(key: str) -> str:

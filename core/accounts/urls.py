@@ -3,15 +3,15 @@
 from allauth.account import views
 from django.urls import path
 
-from core.accounts.views import members, public
+from core.accounts.views import members, no_page, public
 
 urlpatterns = [
     path("login/", public(views.login), name="account_login"),
     path("logout/", public(views.logout), name="account_logout"),
     path("password/change/", members(views.password_change), name="account_change_password"),
-    path("inactive/", public(views.account_inactive), name="account_inactive"),
+    path("inactive/", no_page, name="account_inactive"),
     path("reauthenticate/", members(views.reauthenticate), name="account_reauthenticate"),
-    # Named because allauth's pages link to them; there is no sign-up and no mail to reset a password by.
-    path("signup/", public(views.signup), name="account_signup"),
-    path("password/reset/", public(views.password_reset), name="account_reset_password"),
+    # allauth looks these names up; nobody asked for the pages: no sign-up, no mail to reset a password by.
+    path("signup/", no_page, name="account_signup"),
+    path("password/reset/", no_page, name="account_reset_password"),
 ]

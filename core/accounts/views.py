@@ -21,6 +21,14 @@ def public(view: View) -> View:
     return marked
 
 
+def no_page(request: HttpRequest) -> HttpResponse:
+    """A name that a library looks up, without a page behind it."""
+    raise Http404
+
+
+no_page.is_public = True  # type: ignore[attr-defined]
+
+
 def members(view: View) -> View:
     """The same view, for people with a role at this place; nobody is sent to sign-in, anyone else finds nothing."""
 

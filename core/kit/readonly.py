@@ -1,6 +1,6 @@
 """GET never writes: a page that is only looked at, prefetched or crawled changes nothing.
 
-The session, whose own middleware runs outside this one, and sign-in are the only exceptions.
+The session, whose own middleware runs outside this one, sign-in and the counts of limits are the only exceptions.
 """
 
 import re
@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
-MAY_WRITE = ("django_session", "account_")
+MAY_WRITE = ("django_session", "account_", "core_accounts_limitcount")
 # The table of every write in a statement, also behind WITH or a comment; a lock (FOR UPDATE) is none.
 _WRITTEN = re.compile(
     r"(?<!FOR )(?<!FOR NO KEY )\b(?:INSERT\s+INTO|UPDATE(?!\s+SET\b)|DELETE\s+FROM|TRUNCATE|CREATE|ALTER|DROP)\s+\"?([\w.]+)",

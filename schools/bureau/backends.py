@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
-from core.accounts.models import User
+from core.accounts.models import User, as_username
 from schools.bureau.models import Membership
 
 
@@ -19,7 +19,7 @@ class MemberBackend(BaseBackend):
         **kwargs: Any,
     ) -> User | None:
         """`invited`: for the person behind an open invitation, who has no role here yet."""
-        user = User.objects.filter(username=username.strip().lower()).first()
+        user = User.objects.filter(username=as_username(username)).first()
         if user is None:
             User().set_password(password)  # the same time as for a name that exists
             return None
