@@ -13,6 +13,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -80,15 +81,16 @@ class Attempt:
         """The right password uses nothing up, and its address is known from now on."""
         limits.give_back(*(key for key, _most in self._counts()))
         limits.forget_ended()
-        values = {"user": user.pk, "digest": self.digest, "most": KNOWN_MOST}
+        values: dict[str, Any] = {"user": user.pk, "digest": self.digest, "most": KNOWN_MOST}
         with connection.cursor() as cursor:
             cursor.execute(_REMEMBER, values)
             if cursor.rowcount:
                 cursor.execute(_FORGET, values)
 
     def _is_known(self) -> bool:
+        values: dict[str, Any] = {"name": self.username, "digest": self.digest, "age": KNOWN_FOR}
         with connection.cursor() as cursor:
-            cursor.execute(_IS_KNOWN, {"name": self.username, "digest": self.digest, "age": KNOWN_FOR})
+            cursor.execute(_IS_KNOWN, values)
             return bool(cursor.fetchone()[0])
 
 

@@ -52,6 +52,8 @@ class PlaceThrottle(SimpleRateThrottle):
 
     scope = "place"
     waits = timedelta()
+    duration: int | None  # seconds, and how many in them: set by DRF from settings
+    num_requests: int | None
 
     def get_cache_key(self, request: "Request", view: "APIView") -> str:
         who = request.user.pk if request.user and request.user.is_authenticated else self.get_ident(request)

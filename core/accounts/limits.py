@@ -5,6 +5,7 @@ without a cache. A count lasts for a fixed window; a try that is refused does no
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -36,7 +37,7 @@ def key_of(*parts: object) -> str:
 
 def take(key: str, *, most: int, window: timedelta) -> timedelta | None:
     """Count one; None when it was within `most` a window, else how long to wait until the window ends."""
-    values = {"key": key, "most": most, "window": window}
+    values: dict[str, Any] = {"key": key, "most": most, "window": window}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         if cursor.fetchone():
@@ -53,5 +54,6 @@ def give_back(*keys: str) -> None:
 
 def forget_ended() -> None:
     """Some of the counts whose window has long ended, so that the table stays small."""
+    values: dict[str, Any] = {"longest": LONGEST}
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET, {"longest": LONGEST})
+        cursor.execute(_FORGET, values)
