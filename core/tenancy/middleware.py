@@ -64,10 +64,9 @@ class PlaceMiddleware:
     @staticmethod
     def _school(host: str) -> Any:
         domain_model = apps.get_model(settings.TENANT_DOMAIN_MODEL)
-        domain = (
-            domain_model.objects.select_related("tenant").filter(domain=host, tenant__is_active=True).first()
-        )
-        return domain.tenant if domain and names.is_school(domain.tenant.schema_name) else None
+        domain = domain_model.objects.select_related("tenant").filter(domain=host).first()
+        is_open = domain and domain.tenant.is_active and names.is_school(domain.tenant.schema_name)
+        return domain.tenant if is_open else None
 
     @staticmethod
     def _plain(request: HttpRequest, template: str, status: int, reason: str) -> HttpResponse:

@@ -42,7 +42,7 @@ class SchoolTask(Task):
     def _require_healthy(schema_name: str) -> None:
         connection.set_schema_to_public()  # type: ignore[attr-defined]
         schools = apps.get_model(settings.TENANT_MODEL).objects
-        school = schools.filter(schema_name=schema_name, is_active=True).first()
+        school = schools.active().filter(schema_name=schema_name).first()
         if school is None or school.is_sick or not health.has_its_tables(schema_name):
             raise Reject(f"No healthy school {schema_name!r} for this task.", requeue=False)
 

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.bureau import city
 from evaluations.bureau.models import Score
 from schools.bureau.models import District, Term
 from schools.bureau.models.calendar import current_of
+from schools.bureau.models.schools import open_on
 from schools.bureau.permissions import member
 from schools.stages import Stage
 
@@ -60,7 +62,8 @@ def require_known(request: HttpRequest) -> None:
 
 
 def visible_scores(request: HttpRequest) -> QuerySet[Score]:
-    """Scores of active schools in the person's districts."""
-    scores = Score.objects.filter(school__is_active=True).select_related("school", "school__district", "term")
+    """Scores in the person's districts; of an open term, those of schools that are not closed."""
+    counted = Q(term__is_open=False) | open_on(timezone.localdate(), "school__")
+    scores = Score.objects.filter(counted).select_related("school", "school__district", "term")
     districts = member(request).district_ids
     return scores.filter(school__district_id__in=districts) if districts else scores

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.bureau.few import Cell, Numbers, few_hidden, is_few, share_of, with_sums, withheld
@@ -17,16 +18,22 @@ from schools.bureau.models import Term
 from schools.stages import Stage
 
 # A school's stage in a term, with all that is known of it. Only public tables.
-_FROM = """
-    FROM schools_bureau_school s
+# The schools of an open term as they are, those of a closed one as they were: SchoolQuerySet.of_term says the same.
+_SCHOOLS = """(
+    SELECT s.id, s.name, s.code, s.pinyin, coalesce(t.district_id, s.district_id) AS district_id,
+           coalesce(t.stages, s.stages) AS stages
+    FROM schools_bureau_school s LEFT JOIN schools_bureau_termschool t ON t.school_id = s.id AND t.term_id = %(term)s
+    WHERE t.id IS NOT NULL OR %(is_open)s AND (s.closed_from IS NULL OR s.closed_from > %(counted_to)s)
+)"""
+_FROM = f"""
+    FROM {_SCHOOLS} s
     CROSS JOIN LATERAL unnest(s.stages) AS x(stage)
     LEFT JOIN evaluations_bureau_score c ON c.term_id = %(term)s AND c.stage = x.stage AND c.school_id = s.id
     LEFT JOIN evaluations_bureau_submission b ON b.term_id = %(term)s AND b.stage = x.stage AND b.school_id = s.id
     LEFT JOIN evaluations_bureau_rollup r ON r.term_id = %(term)s AND r.school_id = s.id
 """
 _WHERE = """
-    WHERE s.is_active
-      AND (%(stage)s = '' OR x.stage = %(stage)s)
+    WHERE (%(stage)s = '' OR x.stage = %(stage)s)
       AND (%(district)s = '' OR s.district_id = %(district)s)
       AND (%(all_districts)s OR s.district_id = ANY(%(districts)s))
 """
@@ -53,6 +60,8 @@ class Filter:
     def params(self) -> dict[str, Any]:
         return {
             "term": self.term.pk,
+            "is_open": self.term.is_open,
+            "counted_to": min(timezone.localdate(), self.term.ends_on),
             "last_term": self.last_term.pk if self.last_term else None,
             "stage": self.stage,
             "district": self.district,
@@ -152,7 +161,7 @@ def _cells(which: Filter) -> dict[Cell, Numbers]:
     """The facts of the key figures by district and stage, in all the person may see: at most 60 cells."""
     rows = _rows(
         "SELECT s.district_id, f.stage, f.name, sum(f.value)::bigint FROM evaluations_bureau_fact f"
-        " JOIN schools_bureau_school s ON s.id = f.school_id CROSS JOIN LATERAL (SELECT f.stage) AS x(stage)"
+        f" JOIN {_SCHOOLS} s ON s.id = f.school_id CROSS JOIN LATERAL (SELECT f.stage) AS x(stage)"
         f" {_WHERE} AND f.term_id = %(term)s AND f.filter_key = '' AND f.name = ANY(%(names)s) GROUP BY 1, 2, 3",
         which.params | {"stage": "", "district": "", "names": list(FIGURES)},
     )

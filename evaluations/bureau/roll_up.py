@@ -186,16 +186,6 @@ def run(statement: str, params: Params) -> int:
 # ---- dirty markers -------------------------------------------------------------------------------------------------
 
 
-def mark_everyone(term: Term) -> None:
-    """What is counted, or what is due, changed for every school."""
-    run(
-        "INSERT INTO schools_bureau_dirtyschool AS d (school_id, term_id, marked_at)"
-        " SELECT id, %(term_id)s, clock_timestamp() FROM schools_bureau_school WHERE is_active"
-        " ON CONFLICT (school_id, term_id) DO UPDATE SET marked_at = excluded.marked_at",
-        {"term_id": term.pk},
-    )
-
-
 def lock_term(term: Term) -> None:
     """One roll-up of a term at a time; nobody who logs an activity waits for it. Let go with the transaction."""
     with connection.cursor() as cursor:

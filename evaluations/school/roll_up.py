@@ -31,9 +31,9 @@ def nothing(*, term: Term, school_ids: list[Any]) -> None:
 def roll_up_dirty(then: Then = nothing) -> dict[Term, list[Any]]:
     """Count every school that changed, term by term; returns whom."""
     with in_public():
-        marked = DirtySchool.objects.filter(school__is_active=True, school__is_sick=False)
+        marked = DirtySchool.objects.filter(school__is_sick=False)
         terms = Term.objects.filter(pk__in=marked.values("term_id").distinct())
-        return {term: count(term, _ids(marked, term), then) for term in terms}
+        return {term: done for term in terms if (done := count(term, _ids(marked, term), then))}
 
 
 def _ids(marked: Any, term: Term) -> list[Any]:
@@ -41,9 +41,14 @@ def _ids(marked: Any, term: Term) -> list[Any]:
 
 
 def count(term: Term, school_ids: Iterable[Any] | None = None, then: Then = nothing) -> list[Any]:
-    """Count these schools, or all; returns those counted. A school that cannot be counted holds up no other."""
+    """Count these schools, or all; returns those counted. A school that cannot be counted holds up no other.
+
+    In a closed term only what was marked before it was closed: afterwards its facts stay as they are.
+    """
     with in_public():
-        schools = School.objects.active().filter(is_sick=False).order_by("pk")
+        schools = School.objects.of_term(term).filter(is_sick=False).order_by("pk")
+        if not term.is_open:
+            schools = schools.filter(pk__in=DirtySchool.objects.filter(term=term).values("school_id"))
         if school_ids is not None:
             schools = schools.filter(pk__in=list(school_ids))
         return [done for chunk in _chunks(list(schools)) for done in _try_chunk(term, chunk, then)]

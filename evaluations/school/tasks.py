@@ -4,9 +4,8 @@ from celery import shared_task
 
 from core.tenancy.tasks import PublicTask
 from evaluations.bureau.actions import scores
-from evaluations.bureau.roll_up import mark_everyone
 from evaluations.school import roll_up as counting
-from schools.bureau.models import Term
+from schools.bureau.models import DirtySchool, Term
 
 
 @shared_task(base=PublicTask, name="evaluations.school.tasks.roll_up")
@@ -25,4 +24,4 @@ def roll_up_dirty() -> None:
 def mark_all() -> None:
     """Every night: days pass without anybody writing, and what is due changes with them."""
     for term in Term.objects.filter(is_open=True):
-        mark_everyone(term)
+        DirtySchool.objects.mark_all(term)

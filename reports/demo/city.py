@@ -15,7 +15,7 @@ from reports.demo.lessons import Season, season
 from reports.demo.people import Bureau
 from reports.demo.plan import SchoolPlan
 from schools.bureau.actions import districts
-from schools.bureau.actions.terms import close_term, open_term
+from schools.bureau.actions.terms import open_term
 from schools.bureau.models import CalendarDay, District, Term
 
 CAMPAIGN = "诚信宣传月"
@@ -52,13 +52,11 @@ def found(plans: list[SchoolPlan], today: Day) -> City:
     )
     waiting = next((plan for plan in plans if plan.index == 1), plans[0])
     bureau = people.bureau_people(District.objects.get(code=waiting.district_code))
-    terms = [
-        _term(each, is_open=each is dates.current) for each in (dates.year_ago, dates.last, dates.current)
-    ]
+    terms = [_term(each) for each in (dates.year_ago, dates.last, dates.current)]
     _standard(terms[1])
     campaigns = [None, *(_campaign(term, today) for term in terms[1:])]
     seasons = [
-        season(term, each, today, off, campaign, fullness)
+        season(term, each, today, off, campaign, fullness, is_current=each is dates.current)
         for term, each, campaign, fullness in zip(
             terms, (dates.year_ago, dates.last, dates.current), campaigns, (YEAR_AGO, 1, 1), strict=True
         )
@@ -66,15 +64,14 @@ def found(plans: list[SchoolPlan], today: Day) -> City:
     return City(today, dates, off, bureau, *seasons)
 
 
-def _term(dates: TermDates, *, is_open: bool) -> Term:
+def _term(dates: TermDates) -> Term:
+    """Still open: the run closes the earlier ones when they have been filled and counted."""
     term = Term.objects.filter(code=dates.code).first()
     if term is None:
         term = open_term(
             code=dates.code, starts_on=dates.starts_on, ends_on=dates.ends_on, census_on=dates.census_on,
             submit_by=dates.submit_by, by=SYSTEM,
         )  # fmt: skip
-    if term.is_open and not is_open:
-        term = close_term(term=term, by=SYSTEM)
     return term
 
 

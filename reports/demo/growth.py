@@ -45,7 +45,7 @@ class Growth:
         for one in self.roster.of_year(self.season.term.school_year):
             for pupil in one.pupils:
                 self._of_pupil(one, pupil)
-        if "student" in self.roster.users and self.season.term.is_open:
+        if "student" in self.roster.users and self.season.is_current:
             self._of_demo_student(self.roster.now[0])
         self._reflections(held)
         write(GrowthRecord, self.rows)
@@ -95,7 +95,7 @@ class Growth:
         self.rows.append(row)
 
     def _decide(self, row: GrowthRecord, homeroom: User, own: bool) -> None:
-        luck, is_current = self.rng.random(), self.season.term.is_open
+        luck, is_current = self.rng.random(), self.season.is_current
         if own and is_current and luck < 0.07:
             row.state = RecordState.SUBMITTED
             if luck < 0.02:

@@ -42,6 +42,7 @@ class Season:
     campaign: Campaign | None
     themes: dict[str, list[str]]  # by stage
     fullness: float  # 1 for a whole term, less for one long ago
+    is_current: bool
 
     @property
     def last_day(self) -> Day:
@@ -55,13 +56,15 @@ def season(
     off: dict[Day, str],
     campaign: Campaign | None,
     fullness: float = 1,
+    *,
+    is_current: bool,
 ) -> Season:
     themes: dict[str, list[str]] = {}
     for code, stages in Theme.objects.in_use().order_by("position", "code").values_list("code", "stages"):
         for stage in stages:
             themes.setdefault(stage, []).append(code)
     days = working_days(dates.starts_on + datetime.timedelta(days=2), min(today, dates.ends_on), off)
-    return Season(term, dates, days, campaign, themes, fullness)
+    return Season(term, dates, days, campaign, themes, fullness, is_current)
 
 
 def hold(roster: Roster, season: Season) -> list[Held]:

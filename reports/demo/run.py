@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from core.audit.models import SYSTEM
 from core.tenancy.context import in_public
 from evaluations.bureau.actions import scores
 from evaluations.school import roll_up
@@ -11,6 +12,7 @@ from reports.demo import city as founding
 from reports.demo import filling, rounds, submissions
 from reports.demo.city import City
 from reports.demo.plan import SchoolPlan, plan_city
+from schools.bureau.actions.terms import close_term
 from schools.bureau.models import School
 
 Say = Callable[[str], None]
@@ -29,6 +31,9 @@ def load(*, count: int, seed: int, base_url: str, say: Say) -> None:
             submissions.report(plan, school, city)
         _count(city, say)
         say("commendation: decision and certificates …")
+        for season in (city.year_ago, city.last):
+            if season.term.is_open:
+                close_term(term=season.term, by=SYSTEM)
         rounds.make(plans, schools, city, base_url)
 
 

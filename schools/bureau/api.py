@@ -27,8 +27,8 @@ class SchoolData(serializers.ModelSerializer[School]):
 
     class Meta:
         model = School
-        fields = ["id", "code", "name", "district", "stages", "host", "is_active"]
-        read_only_fields = ["id", "is_active"]
+        fields = ["id", "code", "name", "district", "stages", "host", "is_active", "closed_from"]
+        read_only_fields = ["id", "is_active", "closed_from"]
         # What is taken or malformed is the action's to say, once for page, list and API.
         validators: list[Any] = []
         extra_kwargs: dict[str, Any] = {"code": {"validators": []}, "name": {"validators": []}}

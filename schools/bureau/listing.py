@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from core.accounts.members import Member
 from schools.bureau.forms import SearchForm
 from schools.bureau.models import District, Invitation, Membership, School
-from schools.bureau.models.schools import SchoolQuerySet
+from schools.bureau.models.schools import SchoolQuerySet, open_on
 
 SCHOOL_HEADS = ["school_admin", "principal"]  # whom the bureau knows of each school
 
@@ -43,7 +44,9 @@ def districts_seen(person: Member) -> Any:
         if person.district_ids
         else District.objects.all()
     )
-    return found.annotate(school_count=Count("schools", filter=Q(schools__is_active=True))).order_by("code")
+    return found.annotate(
+        school_count=Count("schools", filter=open_on(timezone.localdate(), "schools__"))
+    ).order_by("code")
 
 
 def here(request: HttpRequest) -> QuerySet[Membership]:

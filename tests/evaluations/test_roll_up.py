@@ -286,7 +286,7 @@ def test_a_school_without_its_tables_holds_up_no_other(filled, school_a, school_
 
 def test_a_sick_or_closed_school_waits(filled, school_a, school_b):
     School.objects.filter(pk=school_a.pk).update(is_sick=True)
-    School.objects.filter(pk=school_b.pk).update(is_active=False)
+    School.objects.filter(pk=school_b.pk).update(closed_from="2026-09-02")
     assert counting.roll_up_dirty() == {}
     assert DirtySchool.objects.count() == 2
 

@@ -233,7 +233,7 @@ def test_a_hundred_schools_ask_no_more_than_two(counted, people, school_b):
 
 
 def test_a_city_without_schools_says_so(counted, people):
-    School.objects.update(is_active=False)
+    School.objects.update(closed_from="2026-09-02")
     page = people.make("leader").client.get("/")
     assert page.status_code == 200
     assert page.context["groups"] == []

@@ -21,10 +21,12 @@ from activities.bureau.models import Campaign, Theme
 from activities.school import attendance, reach
 from activities.school.actions import checks
 from activities.school.models import Activity, Evidence
+from core.audit.claims import claim
 from core.audit.models import Actor
 from core.kit.errors import ChangedMeanwhile, Refused
 from core.kit.uploads import CleanFile
 from schools.bureau.actions.dirty import this_school
+from schools.bureau.actions.terms import require_open
 from schools.bureau.models import DirtySchool, School, Term
 from schools.school.models import Enrolment
 
@@ -265,7 +267,7 @@ def _forget(evidence: Iterable[Evidence]) -> None:
 @transaction.atomic
 def add_evidence(*, activity: Activity, files: Iterable[CleanFile], by: Actor) -> int:
     """Show an activity by more files. One that is there already counts once. Returns how many are new."""
-    activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    activity = claim(activity)
     _require_standing(activity)
     there = set(activity.evidence.values_list("sha256", flat=True))
     new = [file for sha, file in {file.sha256: file for file in files}.items() if sha not in there]
@@ -286,7 +288,7 @@ def add_evidence(*, activity: Activity, files: Iterable[CleanFile], by: Actor) -
 @transaction.atomic
 def withdraw(*, activity: Activity, reason: str, by: Actor) -> Activity:
     """Take an activity back, by its author or the school's admin; it stays to be read and counts no more."""
-    activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    activity = claim(activity)
     _require_standing(activity)
     if activity.created_by_id != by.id and not reach.may_correct(by):
         raise Refused(_("Only the person who logged it, or the school's admin, can withdraw an activity."))
@@ -303,3 +305,4 @@ def withdraw(*, activity: Activity, reason: str, by: Actor) -> Activity:
 def _require_standing(activity: Activity) -> None:
     if activity.withdrawn_at:
         raise Refused(_("This activity was withdrawn; nothing can be changed in it."))
+    require_open(activity.term_id)

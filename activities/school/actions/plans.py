@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from activities.school.actions import checks
 from activities.school.models import Activity, PlanItem
+from core.audit.claims import claim
 from core.audit.models import Actor
 from core.kit.errors import Refused
 from schools.bureau.actions.dirty import mark_here
+from schools.bureau.actions.terms import require_open
 from schools.bureau.models import Term
 
 MOST_ITEMS_AN_ACTIVITY = 2  # standard, metric plan_completion, guard
@@ -21,6 +23,7 @@ MOST_ITEMS_AN_ACTIVITY = 2  # standard, metric plan_completion, guard
 @transaction.atomic
 def add(*, term: Term, title: str, channel: str, due_on: datetime.date, by: Actor) -> PlanItem:
     """An item of the term's plan. Added after the plan was locked, it is done for itself and does not count."""
+    require_open(term.pk)
     if not term.holds(due_on):
         message = _("This day is outside the term, which runs from %(first)s to %(last)s.")
         raise ValidationError(
@@ -37,6 +40,7 @@ def add(*, term: Term, title: str, channel: str, due_on: datetime.date, by: Acto
 @transaction.atomic
 def lock(*, term: Term, by: Actor) -> int:
     """Fix the plan: from now on its items can be done or dropped with a reason. Once a term."""
+    require_open(term.pk)
     items = PlanItem.objects.select_for_update().filter(term_id=term.pk)
     if any(item.locked_at for item in items):
         raise Refused(_("The plan of this term is locked already; items added later do not count."))
@@ -54,11 +58,12 @@ def lock(*, term: Term, by: Actor) -> int:
 @transaction.atomic
 def link(*, item: PlanItem, activity: Activity | None, by: Actor) -> PlanItem:
     """Show an item as done by an activity of its term, or take that back. An activity shows two items at most."""
-    item = PlanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    item = claim(item)
+    require_open(item.term_id)
     if item.dropped_reason:
         raise Refused(_("This item was dropped."))
     if activity:
-        activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        activity = claim(activity)
         _require_showing(item, activity)
     item.activity = activity
     return _store(item, by)
@@ -75,7 +80,8 @@ def _require_showing(item: PlanItem, activity: Activity) -> None:
 @transaction.atomic
 def drop(*, item: PlanItem, reason: str, by: Actor) -> PlanItem:
     """Give an item up. It stays in the plan and counts as not done."""
-    item = PlanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    item = claim(item)
+    require_open(item.term_id)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the item is dropped.")})
     if item.activity_id or item.dropped_reason:

@@ -25,6 +25,7 @@ from core.accounts.permissions import Permission as P
 from core.audit.models import Actor
 from core.kit.errors import ChangedMeanwhile, Refused
 from schools.bureau.actions.dirty import mark_here
+from schools.bureau.actions.terms import require_open
 from schools.school.models import Student
 
 MOST_AT_ONCE = 30
@@ -156,6 +157,7 @@ def rewrite(
 ) -> GrowthRecord:
     """The author changes a draft or a returned record, and submits it unless it is to stay a draft."""
     record = _held(record, version)
+    require_open(record.term_id)
     _require_author(record, by)
     next_state(record, "submit")
     before = record.term_id
@@ -172,6 +174,7 @@ def rewrite(
 def submit(*, record: GrowthRecord, version: int, by: Actor) -> GrowthRecord:
     """The author hands a draft or a returned record in as it is."""
     record = _held(record, version)
+    require_open(record.term_id)
     _require_author(record, by)
     _submit(record, by)
     return _store(record, by)
@@ -192,6 +195,7 @@ def _submit(record: GrowthRecord, by: Actor) -> None:
 @transaction.atomic
 def confirm(*, record: GrowthRecord, version: int, by: Actor) -> GrowthRecord:
     record = _held(record, version)
+    require_open(record.term_id)
     _require_decider(record, by)
     _decide(record, next_state(record, "confirm"), "", by)
     return _store(record, by)

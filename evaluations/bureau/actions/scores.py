@@ -40,12 +40,10 @@ def recompute(*, term: Term, school_ids: Collection[Any] | None = None) -> int:
     row = Standard.objects.for_term(term)
     if row is None:
         return 0
-    schools = (
-        School.objects.active().filter(pk__in=school_ids)
-        if school_ids is not None
-        else School.objects.active()
-    )
-    stages_of = dict(schools.order_by("pk").values_list("pk", "stages"))
+    schools = School.objects.of_term(term)
+    if school_ids is not None:
+        schools = schools.filter(pk__in=school_ids)
+    stages_of = {school.pk: school.term_stages for school in schools.order_by("pk")}
     answered = _answered(term, stages_of)
     return sum(_stage(row, term, stage, stages_of, answered) for stage in parsed(row).stages)
 

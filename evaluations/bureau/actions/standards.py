@@ -10,9 +10,9 @@ from activities.bureau import actions as city
 from core.audit.models import Actor
 from core.kit.errors import Refused
 from evaluations import standard as document
-from evaluations.bureau import roll_up
 from evaluations.bureau.models import Standard
-from schools.bureau.models import Term
+from schools.bureau.actions.terms import require_open
+from schools.bureau.models import DirtySchool, Term
 
 
 def faults(source: str) -> list[str]:
@@ -58,6 +58,7 @@ def publish(*, standard: Standard, term: Term, by: Actor) -> Standard:
         return row
     if row.published_at:
         raise Refused(_("Version %(version)s is published already.") % {"version": row.version})
+    require_open(term.pk)  # a closed term keeps the standard it was scored by
     row.published_at, row.from_term = timezone.now(), term
     row.sign(by)
     row.save()
@@ -77,4 +78,4 @@ def _load_themes(row: Standard, by: Actor) -> None:
 def _count_anew(term: Term) -> None:
     """The published version may ask for other counts, in this term and those after it."""
     for each in Term.objects.filter(starts_on__gte=term.starts_on):
-        roll_up.mark_everyone(each)
+        DirtySchool.objects.mark_all(each)

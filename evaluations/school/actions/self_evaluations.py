@@ -21,6 +21,7 @@ from evaluations.school import roll_up as counting
 from evaluations.school.models import Answer, AnswerFile, SelfEvaluation
 from evaluations.standard import Indicator
 from schools.bureau.actions.dirty import this_school
+from schools.bureau.actions.terms import require_open
 from schools.bureau.models import DirtySchool, School, Term
 
 CHECK_ANSWERS = ("yes", "no")
@@ -145,6 +146,7 @@ def is_open(self_evaluation: SelfEvaluation) -> bool:
 
 
 def _require_open(self_evaluation: SelfEvaluation) -> None:
+    require_open(self_evaluation.term_id)
     if not is_open(self_evaluation):
         raise Refused(
             _("This self-evaluation has been submitted. It can be changed when the bureau returns it.")

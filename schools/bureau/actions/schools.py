@@ -3,9 +3,12 @@
 import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.audit.claims import claim
 from core.audit.models import Actor
 from core.kit import pinyin
 from core.kit.errors import ChangedMeanwhile, Refused
@@ -80,9 +83,16 @@ def change(
 
 
 @transaction.atomic
-def set_active(*, school: School, is_active: bool, by: Actor) -> School:
-    """Close or reopen a school; its data stays."""
-    school.is_active = is_active
+def close(*, school: School, closed_from: datetime.date | None, by: Actor) -> School:
+    """From that day on nobody signs in there, and terms that end later do without the school; None opens it again.
+
+    Its data stays, and so does its part in the terms before. Raises ValidationError for a day in the past: what was
+    done there since would belong to nobody.
+    """
+    if closed_from and closed_from < timezone.localdate():
+        raise ValidationError({"closed_from": _("Choose today or a later day.")})
+    school = claim(school)
+    school.closed_from = closed_from
     school.sign(by)
-    school.save(update_fields=["is_active", *SIGNED])
+    school.save(update_fields=["closed_from", *SIGNED])
     return school

@@ -2,14 +2,16 @@
 
 import datetime
 import re
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from core.audit.claims import claim
 from core.audit.models import Actor
 from core.kit.errors import Refused
-from schools.bureau.models import Term
+from schools.bureau.models import DirtySchool, School, Term, TermSchool
 
 CODE = re.compile(r"(20\d\d)-([12])\Z")
 
@@ -73,14 +75,38 @@ def _require_room(starts_on: datetime.date, ends_on: datetime.date) -> None:
 
 @transaction.atomic
 def set_open(*, term: Term, is_open: bool, by: Actor) -> Term:
-    """Close a term, or open it again. A closed term takes no entries and computes the same as before."""
-    term = Term.objects.select_for_update().get(pk=term.pk)
+    """Close a term, or open it again.
+
+    A closed term takes no entries. What was marked until then is counted once more; from then on its facts, its
+    schools and their scores stay as they are, whatever becomes of the schools. Opened again, it is counted anew.
+    """
+    term = claim(term)
     if term.is_open == is_open:
         raise Refused(_("The term is already open.") if is_open else _("The term is already closed."))
+    if not is_open:
+        _keep_schools(term)
     term.is_open = is_open
     term.sign(by)
     term.save(update_fields=["is_open", "changed_at", "changed_by_id", "changed_by_name"])
+    if is_open:
+        TermSchool.objects.filter(term=term).delete()
+        DirtySchool.objects.mark_all(term)
     return term
+
+
+def _keep_schools(term: Term) -> None:
+    TermSchool.objects.bulk_create(
+        TermSchool(term=term, school=school, district_id=school.district_id, stages=school.stages)
+        for school in School.objects.of_term(term)
+    )
+
+
+def require_open(term_id: UUID) -> None:
+    """Raises Refused in a closed term: what was counted there stays as it was."""
+    if not Term.objects.filter(pk=term_id, is_open=True).exists():
+        raise Refused(
+            _("This term is closed, so nothing in it can be changed. The bureau can open it again.")
+        )
 
 
 def close_term(*, term: Term, by: Actor) -> Term:

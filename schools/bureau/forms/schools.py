@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.kit.forms import DayInput
@@ -46,6 +47,15 @@ class SchoolChangeForm(SchoolForm):
     code = None  # type: ignore[assignment]
     seen = forms.DateTimeField(
         widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"]
+    )
+
+
+class SchoolCloseForm(forms.Form):
+    closed_from = forms.DateField(
+        label=_("Closed from"),
+        initial=timezone.localdate,
+        widget=DayInput(),
+        help_text=_("Today or a later day."),
     )
 
 

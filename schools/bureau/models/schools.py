@@ -1,17 +1,20 @@
 """School 学校: the tenant. Its schema's name is made by the machine and never changes."""
 
+import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
 from core.audit.models import Authored
 from core.kit.glyphs import unprintable
 from core.tenancy.models import uuid7
+from schools.bureau.models.calendar import Term
 from schools.bureau.models.districts import District
 from schools.stages import Stage
 
@@ -19,9 +22,29 @@ from schools.stages import Stage
 NAME_MOST = 40
 
 
+def open_on(day: datetime.date, prefix: str = "") -> models.Q:
+    """Schools that are not closed on that day; `prefix` leads to the school."""
+    return models.Q(**{f"{prefix}closed_from__isnull": True}) | models.Q(**{f"{prefix}closed_from__gt": day})
+
+
 class SchoolQuerySet(models.QuerySet["School"]):
     def active(self) -> "SchoolQuerySet":
-        return self.filter(is_active=True)
+        """Not closed today."""
+        return self.filter(open_on(timezone.localdate()))
+
+    def of_term(self, term: Term) -> "SchoolQuerySet":
+        """The schools a term is counted for, with the stages and district they had or have, as `term_stages`.
+
+        In an open term: those not closed before it ended. In a closed one: those of the day it was closed, as they
+        were then.
+        """
+        if term.is_open:
+            day = min(timezone.localdate(), term.ends_on)
+            return self.filter(open_on(day)).annotate(term_stages=models.F("stages"))
+        then = TermSchool.objects.filter(term=term, school=models.OuterRef("pk"))
+        return self.filter(models.Exists(then)).annotate(
+            term_stages=models.Subquery(then.values("stages"), output_field=School._meta.get_field("stages"))
+        )
 
     def seen_by(self, district_ids: frozenset[str]) -> "SchoolQuerySet":
         """Schools of these districts; an empty set means the whole city."""
@@ -55,7 +78,10 @@ class School(Authored, TenantMixin):
     pinyin = models.CharField(max_length=240, editable=False)
     district = models.ForeignKey(District, models.PROTECT, verbose_name=_("district"), related_name="schools")
     stages = ArrayField(models.CharField(max_length=10, choices=Stage.choices), verbose_name=_("stages"))
-    is_active = models.BooleanField(_("in use"), default=True)
+    term_stages: list[str]  # annotated by SchoolQuerySet.of_term
+    closed_from = models.DateField(
+        _("closed from"), null=True, blank=True
+    )  # nobody can sign in from that day on
     is_sick = models.BooleanField(default=False, editable=False)  # its tables differ from the template's
     template_version = models.TextField(blank=True, editable=False)
 
@@ -83,7 +109,7 @@ class School(Authored, TenantMixin):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """A school is deactivated, never deleted: other rows name it."""
-        raise NotImplementedError("Set is_active to False instead.")
+        raise NotImplementedError("Close it instead.")
 
     def unique_error_message(self, model_class: type[models.Model], unique_check: Any) -> ValidationError:
         """Django's sentence would name the model by its class."""
@@ -95,12 +121,31 @@ class School(Authored, TenantMixin):
         return ValidationError(sentence, code="unique")
 
     @property
+    def is_active(self) -> bool:
+        return self.closed_from is None or self.closed_from > timezone.localdate()
+
+    @property
     def host(self) -> str:
         return next((domain.domain for domain in self.domains.all() if domain.is_primary), "")
 
     @property
     def stage_names(self) -> list[str]:
         return [str(Stage(stage).label) for stage in self.stages]
+
+
+class TermSchool(models.Model):
+    """A school as it stood when a term was closed: what became of it later does not change the term."""
+
+    term = models.ForeignKey(Term, models.CASCADE)
+    school = models.ForeignKey(School, models.PROTECT)
+    district = models.ForeignKey(District, models.PROTECT)
+    stages = ArrayField(models.CharField(max_length=10, choices=Stage.choices))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["term", "school"], name="term_school_once")]
+
+    def __str__(self) -> str:
+        return f"{self.term_id} {self.school_id}"
 
 
 class Domain(DomainMixin, models.Model):  # the second base is said for mypy, which cannot see into the first

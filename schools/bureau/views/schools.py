@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,7 +16,7 @@ from core.kit.charts import Tile, tilemap
 from core.kit.forms import carry_out
 from schools.bureau.actions import schools as acts
 from schools.bureau.actions.people import roles_invited_by
-from schools.bureau.forms.schools import SchoolChangeForm, SchoolForm, SearchForm
+from schools.bureau.forms.schools import SchoolChangeForm, SchoolCloseForm, SchoolForm, SearchForm
 from schools.bureau.listing import districts_seen, filtered, school_url, seen_schools
 from schools.bureau.models import Invitation, Membership
 from schools.bureau.permissions import member, requires
@@ -76,10 +77,11 @@ def school_change(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(P.SCHOOL_MANAGE)
 def school_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     school = get_object_or_404(seen_schools(member(request)), pk=pk)
-    if request.method != "POST":
-        return render(request, "schools_bureau/school_close.html", {"shown": school})
-    acts.set_active(school=school, is_active=False, by=member(request))
-    messages.success(request, _("The school has been closed. Its data is kept."))
+    form = SchoolCloseForm(request.POST if request.method == "POST" else None)
+    if carry_out(form, acts.close, school=school, by=member(request)) is None:
+        return render(request, "schools_bureau/school_close.html", {"shown": school, "form": form})
+    day = date_format(form.cleaned_data["closed_from"])
+    messages.success(request, _("The school is closed from {day} on. Its data is kept.").format(day=day))
     return redirect("school_page", pk)
 
 
@@ -87,7 +89,7 @@ def school_close(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(P.SCHOOL_MANAGE)
 def school_reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     school = get_object_or_404(seen_schools(member(request)), pk=pk)
-    acts.set_active(school=school, is_active=True, by=member(request))
+    acts.close(school=school, closed_from=None, by=member(request))
     messages.success(request, _("The school is open again."))
     return redirect("school_page", pk)
 

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from core.audit.models import SYSTEM
 from core.kit.errors import ChangedMeanwhile, Refused
@@ -101,7 +102,7 @@ def test_a_school_by_the_command(capsys):
 def test_closing_and_opening_again(admin, people, school_a):
     teacher = people.make("teacher", school_a)
     assert admin.client.get(f"/schools/{school_a.pk}/close/").status_code == 200
-    admin.client.post(f"/schools/{school_a.pk}/close/")
+    admin.client.post(f"/schools/{school_a.pk}/close/", {"closed_from": timezone.localdate().isoformat()})
     assert teacher.client.get("/students/").status_code == 404
     admin.client.post(f"/schools/{school_a.pk}/reopen/")
     assert teacher.client.get("/students/").status_code == 200
