@@ -53,9 +53,12 @@ class NomineeSerializer(serializers.ModelSerializer[Nominee]):
 class ObjectionSerializer(serializers.ModelSerializer[NoticeObjection]):
     class Meta:
         model = NoticeObjection
-        fields = ["id", "words", "contact", "answer", "answered_at"]
+        fields = ["id", "words", "contact", "answer", "answered_at", "version"]
         read_only_fields = ["words", "contact", "answered_at"]
-        extra_kwargs = {"answer": {"required": True, "allow_blank": False}}
+        extra_kwargs = {
+            "answer": {"required": True, "allow_blank": False},
+            "version": {"required": False, "min_value": 0, "help_text": "The version that was looked at."},
+        }
 
 
 class ShownName(serializers.Serializer[Any]):

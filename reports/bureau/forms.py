@@ -91,6 +91,7 @@ class ObjectionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
+    version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     answer = forms.CharField(label=_("Answer"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 

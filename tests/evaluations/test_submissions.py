@@ -1,6 +1,7 @@
 """Self-evaluation, submission, review: what is frozen stays, who may act may, and the race has one winner."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from evaluations.bureau.actions import reviews, scores
 from evaluations.bureau.models import Fact, Score, Standard, Submission
 from evaluations.school.actions import self_evaluations as acts
 from evaluations.school.models import SelfEvaluation
-from schools.bureau.models import DirtySchool, School
+from schools.bureau.models import DirtySchool, Membership, School
 from tests.evaluations.builders import make_counts, make_standard, make_term
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +295,21 @@ def test_the_school_opens_its_own_score(submission, admin, school_a):
     ).content.decode()
     assert "A3" in page
     assert admin.client.get("/api/v1/self-evaluations/").json()["results"][0]["working"]["parts"]
+
+
+def test_nobody_reviews_what_they_handed_in_or_where_they_work(submission, admin, people, school_a):
+    """With the same account, which has a role at the bureau too, or with another one of the same person."""
+    Membership.objects.create(user=admin.user, role="reviewer")
+    second = people.make("reviewer", display_name="校管")
+    former = people.make("reviewer", display_name="曾任教师")
+    Membership.objects.create(user=former.user, role="teacher", school=school_a, is_active=False)
+    for person in (admin.user, second.user, former.user):
+        for act, more in ((reviews.approve, {}), (reviews.send_back, {"reason": "请补充"})):
+            with pytest.raises(Refused, match="审核员|colleague"):
+                act(submission=submission, version=1, **more, by=person)
+
+
+def test_the_database_refuses_an_approval_by_who_submitted(submission, admin):
+    Submission.objects.update(approved_by_id=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.update(approved_by_id=admin.user.pk)

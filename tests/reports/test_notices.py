@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from core.audit.models import SYSTEM
-from core.kit.errors import Refused
-from reports.bureau.actions import notices
+from core.kit.errors import ChangedMeanwhile, Refused
+from reports.bureau.actions import decisions, notices
 from reports.bureau.models import Nominee
 from reports.bureau.views.public import ObjectionThrottle
-from tests.reports.builders import shortlisted
+from tests.reports.builders import fresh, shortlisted
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +65,50 @@ def test_a_flood_of_objections_stops_no_decision(round, school_a, monkeypatch):
     late = send("第三条")
     assert (late.status_code, notice.objections.count()) == (429, 2)
     assert "第三条" in late.content.decode()  # what was typed is not lost
+
+
+def objected(round, school):
+    ready = shortlisted(round, school)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    return notices.object_to(notice=notice, words="情况不符", contact="电话", by=SYSTEM)
+
+
+def test_every_answer_is_kept_and_the_slower_of_two_is_told(round, school_a):
+    objection = objected(round, school_a)
+    notices.answer(objection=objection, answer="正在核实。", version=0, by=SYSTEM)
+    with pytest.raises(ChangedMeanwhile):
+        notices.answer(objection=objection, answer="同时写的。", version=0, by=SYSTEM)
+    notices.answer(objection=objection, answer="经核实无误。", version=1, by=SYSTEM)
+    assert [each.words for each in objection.answers.all()] == ["正在核实。", "经核实无误。"]
+
+
+def decide(round, **changes):
+    today = timezone.localdate()
+    given = {
+        "number": "大教发〔2026〕1号",
+        "title": "决定",
+        "body": "正文",
+        "decided_on": today,
+        "by": SYSTEM,
+    }
+    return decisions.decide(round=round, version=round.version, **given | changes)
+
+
+def test_answers_stand_once_the_decision_is_made(round, school_a, settings):
+    settings.DEMO = True
+    objection = objected(round, school_a)
+    notices.answer(objection=objection, answer="经核实无误。", by=SYSTEM)
+    notices.end_demo_notice(notice=objection.notice, by=SYSTEM)
+    decide(fresh(round))
+    with pytest.raises(Refused, match="决定|decision"):
+        notices.answer(objection=objection, answer="改一改。", by=SYSTEM)
+
+
+def test_a_decision_honours_somebody(round, school_a, settings):
+    settings.DEMO = True
+    ready = shortlisted(round, school_a)
+    notice = notices.publish(round=ready, version=ready.version, by=SYSTEM)
+    notices.end_demo_notice(notice=notice, by=SYSTEM)
+    Nominee.objects.filter(round=round).update(state="declined", decline_reason="异议成立")
+    with pytest.raises(Refused, match="入选|honoured"):
+        decide(fresh(round))

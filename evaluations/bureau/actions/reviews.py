@@ -4,17 +4,19 @@
 """
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.audit.claims import claim
 from core.audit.models import Actor
-from core.kit.errors import ChangedMeanwhile, Refused
+from core.kit.errors import Refused
 from evaluations.bureau import packets
 from evaluations.bureau.actions.submissions import TO_CORRECT
 from evaluations.bureau.models import Review, Score, Submission
 from evaluations.bureau.models.submissions import SubmissionState
 from evaluations.bureau.parsed import parsed
-from schools.bureau.models import DirtySchool
+from schools.bureau.models import DirtySchool, Membership
 
 
 @transaction.atomic
@@ -22,7 +24,7 @@ def adjust(
     *, submission: Submission, version: int, indicator_code: str, level: str, reason: str, by: Actor
 ) -> Submission:
     """Set another level for one rated indicator or check. Raises Refused for a level it does not have."""
-    submission = _claim(submission, version)
+    submission = _claim(submission, version, by)
     if level not in _levels(submission, indicator_code):
         raise Refused(_("%(code)s has no level %(level)s.") % {"code": indicator_code, "level": level})
     _note(submission, Review.Act.ADJUST, reason, by, indicator_code=indicator_code, level=level)
@@ -32,7 +34,7 @@ def adjust(
 @transaction.atomic
 def send_back(*, submission: Submission, version: int, reason: str, by: Actor) -> Submission:
     """Return it to the school, which has ten days to submit again."""
-    submission = _claim(submission, version)
+    submission = _claim(submission, version, by)
     _note(submission, Review.Act.RETURN, reason, by)
     submission.state = SubmissionState.RETURNED
     submission.due_on = timezone.localdate() + TO_CORRECT
@@ -42,26 +44,41 @@ def send_back(*, submission: Submission, version: int, reason: str, by: Actor) -
 @transaction.atomic
 def approve(*, submission: Submission, version: int, reason: str = "", by: Actor) -> Submission:
     """Compute the final score from the frozen packet and the adjustments, and lock it."""
-    submission = _claim(submission, version)
+    submission = _claim(submission, version, by)
     _note(submission, Review.Act.APPROVE, reason, by)
     final = packets.score(submission, packets.adjusted(submission.reviews.all(), submission.round_number))
     submission.total = round(float(final.total[0]), 3)
     submission.result = final.explain(0)
     submission.state, submission.approved_at = SubmissionState.APPROVED, timezone.now()
+    submission.approved_by_id = by.id
     _lock_score(submission)
     return _changed(submission, by)
 
 
-def _claim(submission: Submission, version: int) -> Submission:
+def _claim(submission: Submission, version: int, by: Actor) -> Submission:
     """The row, locked, if nobody changed it since the reviewer opened it and it is waiting for review."""
-    locked = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
-    if locked.version != version:
-        raise ChangedMeanwhile
+    locked = claim(submission, version=version)
+    _require_outsider(locked, by)
     if locked.state != SubmissionState.SUBMITTED:
         raise Refused(_("This submission is %(state)s; only a submitted one can be reviewed.") % {
             "state": locked.get_state_display()
         })  # fmt: skip
     return locked
+
+
+def _require_outsider(submission: Submission, by: Actor) -> None:
+    """Nobody reviews what they handed in, or a school they work or worked at, with whichever account.
+
+    Accounts of one person are told by the name that was written in the invitation. Somebody else of the same name is
+    refused with them: a colleague reviews then.
+    """
+    works_there = Membership.objects.filter(school_id=submission.school_id).filter(
+        Q(user_id=by.id) | Q(user__display_name=by.name)
+    )
+    if by.id is not None and (submission.submitted_by_id == by.id or works_there.exists()):
+        raise Refused(
+            _("You work at this school or handed this in yourself. A colleague reviews this submission.")
+        )
 
 
 def _levels(submission: Submission, code: str) -> list[str]:

@@ -44,6 +44,7 @@ def receive(
         submission.version += 1
     submission.standard = standard
     _freeze(submission, packet)
+    submission.submitted_by_id, submission.submitted_by_name = by.id, by.name
     submission.sign(by)
     submission.save()
     _attach(submission, files, by)

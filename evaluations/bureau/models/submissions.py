@@ -53,6 +53,10 @@ class Submission(Authored):
     total = models.DecimalField(max_digits=6, decimal_places=3, null=True)
     result = models.JSONField(null=True)  # the working, every number with its components
     approved_at = models.DateTimeField(null=True)
+    # who submitted and who approved are two people: see actions.reviews and the constraint
+    submitted_by_id = models.UUIDField(null=True)
+    submitted_by_name = models.CharField(max_length=60, blank=True)
+    approved_by_id = models.UUIDField(null=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -67,6 +71,12 @@ class Submission(Authored):
                     & models.Q(approved_at__isnull=False)
                 ),
                 name="submission_approved_with_result",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by_id__isnull=True)
+                | models.Q(submitted_by_id__isnull=True)
+                | ~models.Q(approved_by_id=models.F("submitted_by_id")),
+                name="submission_approved_by_another",
             ),
         ]
 

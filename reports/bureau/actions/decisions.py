@@ -36,7 +36,8 @@ def decide(
     number = "".join(number.split())  # one line without gaps, whatever was pasted
     if Decision.objects.filter(number=number).exists():
         raise Refused(_("The number %(number)s has been used.") % {"number": number})
-    found.nominees.filter(state=NomineeState.SHORTLISTED).update(state=NomineeState.HONOURED)
+    if not found.nominees.filter(state=NomineeState.SHORTLISTED).update(state=NomineeState.HONOURED):
+        raise Refused(_("Nobody is left to be honoured, so there is nothing to decide."))
     decision = Decision(
         round=found, number=number, title=title.strip(), body=body.strip(), decided_on=decided_on
     )

@@ -14,11 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.audit.claims import claim
 from core.audit.models import Actor
 from core.kit.errors import Refused
-from reports.bureau.models import NoticeObjection, PublicNotice, Round
+from reports.bureau.models import NoticeAnswer, NoticeObjection, PublicNotice, Round
 from reports.bureau.models.honours import NomineeState, RoundState
-from reports.bureau.workflow import advance, claim
+from reports.bureau.workflow import advance, hold
+from reports.bureau.workflow import claim as claim_round
 from reports.pdf.names import mask_name
 from schools.bureau.working_days import add_working_days
 from schools.stages import in_order
@@ -31,7 +33,7 @@ def publish(*, round: Round, version: int, working_days: int = LEAST_WORKING_DAY
     """Show the shortlisted from today for so many working days. Raises Refused with nobody shortlisted."""
     if working_days < LEAST_WORKING_DAYS:
         raise Refused(_("A notice runs for at least %(least)d working days.") % {"least": LEAST_WORKING_DAYS})
-    found = claim(round, version, RoundState.REVIEW)
+    found = claim_round(round, version, RoundState.REVIEW)
     _require_all_judged(found)
     shown = _shown(found)
     if not shown:
@@ -87,12 +89,26 @@ def object_to(*, notice: PublicNotice, words: str, contact: str, by: Actor) -> N
 
 
 @transaction.atomic
-def answer(*, objection: NoticeObjection, answer: str, by: Actor) -> NoticeObjection:
+def answer(
+    *, objection: NoticeObjection, answer: str, version: int | None = None, by: Actor
+) -> NoticeObjection:
+    """Answer, or answer again until the round is decided; earlier answers are kept with who gave them.
+
+    `version` is that of the objection looked at. Raises Refused after the decision, which rests on the answers.
+    """
     if not answer.strip():
         raise Refused(_("Please write the answer."))
+    hold(objection.notice.round)  # a decision under way is waited for
+    objection = claim(objection, version=version)
+    if Round.objects.get(pk=objection.notice.round_id).state != RoundState.NOTICE:
+        raise Refused(_("The decision has been made; answers to objections stay as they are."))
     objection.answer, objection.answered_at = answer.strip(), timezone.now()
+    objection.version += 1
     objection.sign(by)
     objection.save()
+    given = NoticeAnswer(objection=objection, words=objection.answer)
+    given.sign(by)
+    given.save()
     return objection
 
 

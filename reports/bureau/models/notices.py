@@ -45,9 +45,24 @@ class NoticeObjection(Authored):
     contact = models.CharField(_("how to reach you"), max_length=80)
     answer = models.TextField(_("answer"), max_length=1000, blank=True)
     answered_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)  # counts the answers
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.created_at}"
+
+
+class NoticeAnswer(Authored):
+    """Each answer that was given to an objection; never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    objection = models.ForeignKey(NoticeObjection, models.CASCADE, related_name="answers")
+    words = models.TextField(_("answer"), max_length=1000)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.objection_id} {self.created_at}"
 
 
 class Decision(Authored):

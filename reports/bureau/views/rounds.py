@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -203,8 +204,10 @@ def notice_end(request: HttpRequest, pk: str) -> HttpResponse:
 
 @requires(P.COMMENDATION_MANAGE)
 def objection_answer(request: HttpRequest, pk: str) -> HttpResponse:
-    objection = get_object_or_404(NoticeObjection.objects.select_related("notice"), pk=pk)
-    form = forms.AnswerForm(request.POST or None, initial={"answer": objection.answer})
+    objection = get_object_or_404(NoticeObjection.objects.select_related("notice__round"), pk=pk)
+    form = forms.AnswerForm(
+        request.POST or None, initial={"answer": objection.answer, "version": objection.version}
+    )
     if carry_out(form, notices.answer, objection=objection, by=member(request)):
         messages.success(request, _("Answered."))
         return redirect("round", objection.notice.round_id)
@@ -279,5 +282,5 @@ def certificate_revoke(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("round", found.nominee.round_id)
     context = {"form": form, "heading": _("Revoke"), "eyebrow": found.number, "danger": True,
                "question": _("Whoever scans it will read that it was revoked, and why."),
-               "cancel_url": f"/commendations/{found.nominee.round_id}/"}  # fmt: skip
+               "cancel_url": reverse("round", args=[found.nominee.round_id])}  # fmt: skip
     return render(request, "core/confirm.html", context)
