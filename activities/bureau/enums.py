@@ -49,6 +49,8 @@ class RecordKind(models.TextChoices):
     STATEMENT = "statement", _("Self-statement")
 
 
+# In the first person: only the student writes these, on the own page.
+STUDENTS_OWN = frozenset({RecordKind.PLEDGE, RecordKind.REFLECTION, RecordKind.STATEMENT})
 # The channel a form usually belongs to: preset on the log form, free to change.
 USUAL_CHANNEL = {
     Form.LESSON: Channel.SUBJECT, Form.DEBATE: Channel.SUBJECT, Form.INQUIRY: Channel.PRACTICE,

@@ -81,7 +81,7 @@ def query(*names: str) -> list[OpenApiParameter]:
 ASKED = {"term": "Code of a term, such as 2026-1.", "class_group": "A class's id."}
 FORM = OpenApiParameter("form_code", str, enum=Form.values)
 MONTH = OpenApiParameter("month", str, description="Such as 2026-11.")
-STATE = OpenApiParameter("state", str, enum=[*RecordState.values[1:], "objected"])
+STATE = OpenApiParameter("state", str, enum=[*RecordState.values[1:4], "objected"])
 KIND = OpenApiParameter("kind", str, enum=RecordKind.values)
 
 
@@ -251,18 +251,18 @@ class ObjectionListView(generics.ListAPIView[Objection]):
     queryset = Objection.objects.none()
 
     def get_queryset(self) -> QuerySet[Objection]:
-        seen = Objection.objects.filter(growth_record__in=reach.records_of(person_of(self)))
+        seen = Objection.objects.filter(growth_record__in=reach.decided_records_of(person_of(self)))
         return seen.order_by(F("answered_at").asc(nulls_first=True), "due_on", "pk")
 
 
 class ObjectionAnswerView(APIView):
-    """Answered once, in words; an upheld objection sends the entry back to its author."""
+    """Answered once, in words; an upheld objection removes the entry."""
 
     required = {"POST": P.OBJECTION_ANSWER}
 
     @extend_schema(request=AnswerRequest, responses=ObjectionSerializer, extensions={"x-can-be-late": True})
     def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
-        seen = Objection.objects.filter(growth_record__in=reach.records_of(person_of(self)))
+        seen = Objection.objects.filter(growth_record__in=reach.decided_records_of(person_of(self)))
         objection = get_object_or_404(seen, pk=pk)
         answered = objections.answer(objection=objection, **body(AnswerRequest, request), by=person_of(self))
         return Response(ObjectionSerializer(answered).data)

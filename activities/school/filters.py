@@ -58,7 +58,7 @@ class RecordFilter(django_filters.FilterSet):
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[*RecordState.choices[1:], ("objected", _("Objection open"))],
+        choices=[*RecordState.choices[1:4], ("objected", _("Objection open"))],
         method="in_state",
         empty_label=_("All states"),
     )

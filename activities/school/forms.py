@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.bureau.enums import WHOLE_SCHOOL_FORMS, Channel, Form, RecordKind
+from activities.bureau.enums import STUDENTS_OWN, WHOLE_SCHOOL_FORMS, Channel, Form, RecordKind
 from activities.bureau.models import Campaign, Theme
 from activities.school import attendance, reach
 from activities.school.models import Activity, GrowthRecord
@@ -211,15 +211,29 @@ class RecordForm(forms.Form):
         help_text=gettext_lazy("Only for a pledge; left empty, four weeks later."),
     )  # fmt: skip
 
+    is_sure = forms.BooleanField(  # a box once the wording was asked about
+        label=gettext_lazy("I have read it again; save it as it is"), required=False, widget=forms.HiddenInput
+    )
+
     def __init__(self, *args: Any, stages: Sequence[str], **kwargs: Any) -> None:
         kwargs["initial"] = {"happened_on": timezone.localdate()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["themes"].choices = theme_choices(stages)  # type: ignore[attr-defined]
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if any(each.code == "doubtful" for each in self.errors.as_data().get("story", [])):
+            self.fields["is_sure"].widget = forms.CheckboxInput()
+
 
 class PupilRecordForm(RecordForm):
-    """A teacher's: says about whom."""
+    """A teacher's: says about whom, in kinds that are not the student's own words."""
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), widget=forms.RadioSelect(attrs=CHIPS),
+        choices=[choice for choice in RecordKind.choices if choice[0] not in STUDENTS_OWN],
+        error_messages={"required": gettext_lazy("Choose a kind.")},
+    )  # fmt: skip
     student = forms.ModelChoiceField(
         label=gettext_lazy("Pupil"), queryset=Student.objects.none(), empty_label=gettext_lazy("Please choose"),
         error_messages={"required": gettext_lazy("Choose a pupil.")},
@@ -257,7 +271,7 @@ class LookBackForm(VersionForm):
     words = forms.CharField(
         label=gettext_lazy("What came of it"), max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Kept or not does not matter; your words become a reflection of yours."),
+        help_text=gettext_lazy("Not having kept it is never held against you. Write it as it was; your words become a reflection."),
     )  # fmt: skip
 
 

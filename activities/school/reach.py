@@ -4,9 +4,9 @@ A teacher reaches the classes taught; who may see the school's evaluation (its a
 them. An actor that is no request's member (the demo, an import) acts for the school.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from activities.school.models import Activity, Evidence, GrowthRecord
+from activities.school.models import Activity, Evidence, GrowthRecord, Participation
 from activities.school.models.activities import ActivityQuerySet
 from activities.school.models.records import Author, GrowthRecordQuerySet, RecordState
 from core.accounts.members import Member
@@ -36,8 +36,17 @@ def classes_of(person: Actor) -> ClassGroupQuerySet:
 def activities_of(person: Actor) -> ActivityQuerySet:
     if is_whole_school(person):
         return Activity.objects.all()
-    with_class = Activity.classes.through.objects.filter(classgroup__in=classes_of(person))
-    return Activity.objects.filter(Q(pk__in=with_class.values("activity_id")) | Q(created_by_id=person.id))
+    through = Activity.classes.through.objects
+    with_class = through.filter(classgroup__in=classes_of(person)).values("activity_id")
+    # What was logged for no class names nobody; what was logged for a class goes with the class.
+    for_nobody = ~Exists(through.filter(activity=OuterRef("pk")))
+    return Activity.objects.filter(Q(pk__in=with_class) | Q(for_nobody, created_by_id=person.id))
+
+
+def participations_of(person: Actor, activity: Activity) -> QuerySet[Participation]:
+    """Who took part, of the classes reached: a talk for two grades shows a teacher the own class."""
+    found = activity.participations.all()
+    return found if is_whole_school(person) else found.filter(class_group__in=classes_of(person))
 
 
 def evidence_of(person: Actor) -> QuerySet[Evidence]:
@@ -54,9 +63,23 @@ def students_of(person: Actor) -> StudentQuerySet:
 
 
 def records_of(person: Actor) -> GrowthRecordQuerySet:
-    """What staff see: never another's draft."""
-    seen = GrowthRecord.objects.exclude(~Q(created_by_id=person.id), state=RecordState.DRAFT)
+    """What staff see: never another's draft, and nothing that an objection removed."""
+    seen = GrowthRecord.objects.standing().exclude(~Q(created_by_id=person.id), state=RecordState.DRAFT)
     return seen if is_whole_school(person) else seen.filter(student__in=students_of(person))
+
+
+def decided_records_of(person: Actor) -> GrowthRecordQuerySet:
+    """For those who answer objections: removed entries too, which are kept for them alone."""
+    if not isinstance(person, Member) or (person.may(P.OBJECTION_ANSWER) and is_whole_school(person)):
+        return GrowthRecord.objects.exclude(~Q(created_by_id=person.id), state=RecordState.DRAFT)
+    return records_of(person)
+
+
+def to_confirm(person: Actor) -> GrowthRecordQuerySet:
+    """What waits for this very person to confirm it."""
+    if isinstance(person, Member) and not person.may(P.RECORD_CONFIRM):
+        return GrowthRecord.objects.none()
+    return records_of(person).waiting().exclude(created_by_id=person.id)
 
 
 def own_students(person: Actor) -> StudentQuerySet:
@@ -66,7 +89,7 @@ def own_students(person: Actor) -> StudentQuerySet:
 
 def own_records(person: Actor) -> GrowthRecordQuerySet:
     """Entries about oneself; a teacher's draft is not one yet."""
-    mine = GrowthRecord.objects.filter(student__in=own_students(person))
+    mine = GrowthRecord.objects.standing().filter(student__in=own_students(person))
     return mine.exclude(author=Author.TEACHER, state=RecordState.DRAFT)
 
 

@@ -88,6 +88,9 @@ class RecordRequest(serializers.Serializer[Any]):
     themes = serializers.ListField(child=serializers.CharField(max_length=20), required=False)
     look_back_on = serializers.DateField(required=False, allow_null=True)
     as_draft = serializers.BooleanField(required=False)
+    is_sure = serializers.BooleanField(
+        required=False, help_text="Save wording that was asked about (points, punishment, names of others)."
+    )
 
 
 class VersionRequest(serializers.Serializer[Any]):

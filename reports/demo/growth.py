@@ -109,7 +109,8 @@ class Growth:
             row.happened_on + datetime.timedelta(days=wait), max(self.season.last_day, row.happened_on)
         )
         row.state, row.decided_at = RecordState.CONFIRMED, moment(decided, 21)
-        row.decided_by_id, row.decided_by_name = homeroom.pk, homeroom.name
+        by = homeroom if row.created_by_id != homeroom.pk else self.roster.users["school_admin"]
+        row.decided_by_id, row.decided_by_name = by.pk, by.name
         if own and is_current and luck < 0.09:
             row.state, row.decided_reason = RecordState.RETURNED, words.RETURN_REASON
 

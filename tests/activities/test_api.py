@@ -100,8 +100,9 @@ def test_a_record_from_writing_to_the_answered_objection(place):
     answer = f"objections/{objection.json()['id']}/answer/"
     assert post(teacher, answer, {"words": "好", "is_upheld": True}).status_code == 403
     assert post(admin, answer, {"words": "好", "is_upheld": True}).json()["is_upheld"] is True
-    assert teacher.get("/api/v1/records/?state=returned").json()["count"] == 1
-    assert pupil.get("/api/v1/records/own/").json()["count"] == 1
+    assert teacher.get("/api/v1/records/").json()["count"] == 0
+    assert teacher.get(f"/api/v1/{path}/").status_code == 404
+    assert pupil.get("/api/v1/records/own/").json()["count"] == 0
     assert pupil.get("/api/v1/records/").status_code == 403
 
 
@@ -113,7 +114,7 @@ def test_staff_write_about_pupils_they_reach(place):
         "happened_on": str(b.today()),
         "student": str(place.pupils[0].pk),
     }
-    assert post(teacher, "records/", entry).json()["state"] == "confirmed"
+    assert post(teacher, "records/", entry).json()["state"] == "submitted"
     with place.inside():
         stranger = b.pupils_of(place.other)[0]
     assert post(teacher, "records/", entry | {"student": str(stranger.pk)}).status_code == 404

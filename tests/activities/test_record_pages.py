@@ -114,10 +114,11 @@ def test_a_pledge_is_looked_back_on_and_a_correction_closed(place):
     teacher.post("/records/new/", entry(student=student.pk, kind="correction"))
     with place.inside():
         correction = GrowthRecord.objects.get(kind="correction")
-    assert correction.state == "confirmed"
+    admin = place.person("school_admin").client
+    assert admin.post(f"/records/{correction.pk}/confirm/", {"version": 0}).status_code == 302
     closing = f"/records/{correction.pk}/close/"
-    assert teacher.post(closing, {"version": 0, "closed_on": b.today() + b.days(2)}).status_code == 200
-    assert teacher.post(closing, {"version": 0, "closed_on": b.today()}).status_code == 302
+    assert teacher.post(closing, {"version": 1, "closed_on": b.today() + b.days(2)}).status_code == 200
+    assert teacher.post(closing, {"version": 1, "closed_on": b.today()}).status_code == 302
 
 
 @pytest.mark.parametrize(

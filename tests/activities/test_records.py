@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from activities.school.actions import objections, records
+from activities.school import reach
+from activities.school.actions import activities, objections, records
 from activities.school.models import GrowthRecord
 from activities.school.models.records import Author, RecordState
 from core.audit.models import SYSTEM
@@ -46,10 +47,15 @@ def test_a_pupils_entry_waits_for_the_homeroom_teacher(place, student):
         assert DirtySchool.objects.filter(term=place.term).exists()
 
 
-def test_a_homeroom_teachers_own_entry_is_confirmed_on_saving(place, student):
+def test_a_homeroom_teachers_own_entry_is_confirmed_by_somebody_else(place, student):
     with place.inside():
         record = write(place, student, "homeroom")
-        assert (record.state, record.decided_by_name) == (RecordState.CONFIRMED, "homeroom老师")
+        assert record.state == RecordState.SUBMITTED
+        with pytest.raises(Refused):
+            records.confirm(record=record, version=0, by=place.member("homeroom"))
+        with pytest.raises(Refused):
+            records.confirm_many(chosen=[(record.pk, 0)], by=place.member("homeroom"))
+        assert records.confirm(record=record, version=0, by=place.member("school_admin")).state == "confirmed"
 
 
 def test_a_subject_teachers_entry_is_confirmed_by_the_homeroom_teacher(place, student):
@@ -203,7 +209,7 @@ def test_an_objection_is_answered_by_somebody_else_in_words(place, student):
             objections.answer(**given, by=place.member("principal"))
 
 
-def test_an_upheld_objection_sends_the_entry_back(place, student):
+def test_an_upheld_objection_takes_the_entry_away_from_everybody_but_those_who_decide(place, student):
     with place.inside():
         record = write(place, student, "homeroom")
         objection = objections.raise_objection(record=record, words="不是我", by=place.member("student"))
@@ -211,7 +217,12 @@ def test_an_upheld_objection_sends_the_entry_back(place, student):
             objection=objection, is_upheld=True, words="确有误，请更正。", by=place.member("school_admin")
         )
         record.refresh_from_db()
-        assert (record.state, record.decided_reason) == (RecordState.RETURNED, "确有误，请更正。")
+        assert (record.state, record.decided_reason) == (RecordState.REMOVED, "确有误，请更正。")
+        assert not reach.own_records(place.member("student")).exists()
+        for role in ("teacher", "homeroom", "school_admin", "principal"):
+            assert not reach.records_of(place.member(role)).exists()
+            decides = role in {"school_admin", "principal"}
+            assert reach.decided_records_of(place.member(role)).exists() == decides
 
 
 def test_only_the_pupil_the_entry_is_about_objects(place, student):
@@ -233,3 +244,75 @@ def test_the_demo_writes_as_the_school(place, student):
     with place.inside():
         record = records.add(student=student, kind="deed", story="演示", happened_on=b.today(), by=SYSTEM)
         assert records.confirm(record=record, version=0, by=SYSTEM).state == "confirmed"
+
+
+# --- whose words they are, and what they say ---
+
+
+@pytest.mark.parametrize("kind", ["pledge", "reflection", "statement"])
+def test_nobody_writes_in_a_students_name(place, student, kind):
+    with place.inside():
+        for role in ("teacher", "homeroom", "school_admin"):
+            with pytest.raises(ValidationError) as refusal:
+                write(place, student, role, kind=kind)
+            assert "kind" in refusal.value.error_dict
+        assert write(place, student, "student", kind=kind).author == Author.STUDENT
+
+
+@pytest.mark.parametrize(
+    "story", ["在考试中作弊被抓，扣 5 分。", "受到警告处分。", "加3分以资鼓励。", "扣五分"]
+)
+def test_points_and_punishment_are_asked_about_before_they_are_saved(place, student, story):
+    with place.inside():
+        for role in ("teacher", "student"):
+            with pytest.raises(ValidationError) as refusal:
+                write(place, student, role, story=story)
+            assert [error.code for error in refusal.value.error_dict["story"]] == ["doubtful"]
+            assert write(place, student, role, story=story, is_sure=True).state == RecordState.SUBMITTED
+
+
+def test_names_of_other_students_are_asked_about(place, student):
+    with place.inside():
+        other = place.pupils[1]
+        with pytest.raises(ValidationError, match=other.name):
+            write(place, student, "teacher", story=f"和{other.name}一起归还钱包。")
+        assert write(place, student, "teacher", story=f"{student.name}拾到钱包交给失主。")
+
+
+def test_the_page_asks_and_keeps_what_was_typed(place, student):
+    client = place.person("homeroom").client
+    entry = {"student": student.pk, "kind": "deed", "story": "扣 5 分。", "happened_on": b.today()}
+    asked = client.post("/records/new/", entry).content.decode()
+    assert "扣 5 分。" in asked
+    assert 'type="checkbox" name="is_sure"' in asked
+    assert client.post("/records/new/", entry | {"is_sure": "on"}).status_code == 302
+    plain = client.get(f"/records/new/?student={student.pk}").content.decode()
+    assert 'type="checkbox" name="is_sure"' not in plain
+    assert "自我陈述" not in plain
+
+
+def test_while_an_objection_waits_the_entry_is_not_called_confirmed(place, student):
+    with place.inside():
+        record = write(place, student, "homeroom")
+        records.confirm(record=record, version=0, by=place.member("school_admin"))
+        objections.raise_objection(record=record, words="不是我", by=place.member("student"))
+    for role, address in (("student", f"/own/{record.pk}/"), ("homeroom", f"/records/{record.pk}/")):
+        head = place.person(role).client.get(address).content.decode().partition("</header>")[0]
+        assert "已确认" not in head
+
+
+def test_a_teacher_taken_off_a_class_finds_nothing_of_it(place, student):
+    from activities.school.models import Activity
+    from schools.school.models import StaffAssignment
+
+    teacher = place.person("homeroom")
+    with place.inside():
+        activity = activities.log(
+            form_code="class_meeting", themes=["words_deeds"], held_on=b.today(), class_ids=[place.group.pk],
+            by=place.member("homeroom"),
+        )  # fmt: skip
+        StaffAssignment.objects.filter(user_id=teacher.user.pk).delete()
+        assert Activity.objects.filter(pk=activity.pk).exists()
+    assert teacher.client.get(f"/activities/{activity.pk}/").status_code == 404
+    assert teacher.client.post(f"/activities/{activity.pk}/withdraw/", {"reason": "x"}).status_code == 404
+    assert teacher.client.get(f"/api/v1/activities/{activity.pk}/").status_code == 404

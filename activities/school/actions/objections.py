@@ -25,6 +25,8 @@ def raise_objection(*, record: GrowthRecord, words: str, by: Actor) -> Objection
     record = GrowthRecord.objects.select_for_update(of=("self",)).select_related("student").get(pk=record.pk)
     if isinstance(by, Member) and record.student.user_id != by.id:
         raise Refused(_("Only the pupil the entry is about objects to it."))
+    if record.state == RecordState.REMOVED:
+        raise Refused(_("This entry has been removed already."))
     if record.state == RecordState.DRAFT:
         raise Refused(_("A draft is seen by its author alone; change it instead."))
     if not words.strip():
@@ -46,7 +48,7 @@ def raise_objection(*, record: GrowthRecord, words: str, by: Actor) -> Objection
 
 @transaction.atomic
 def answer(*, objection: Objection, is_upheld: bool, words: str, by: Actor) -> Objection:
-    """Answer once, in words. An upheld objection sends the entry back to its author."""
+    """Answer once, in words. An upheld objection takes the entry away from every view."""
     objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
     record = objection.growth_record
     if objection.answered_at:

@@ -1,7 +1,7 @@
 """Growth records: written, submitted, confirmed or sent back. They add and never subtract.
 
-Who confirms: a homeroom teacher or the school's admin, of a class they reach, and never the author. What a
-homeroom teacher writes about a pupil of the own class is confirmed on saving: nobody stands nearer.
+Who confirms: a homeroom teacher or the school's admin, of a class they reach, and never the author. What a homeroom
+teacher writes is confirmed by another homeroom teacher of the class or by the admin.
 """
 
 import datetime
@@ -14,9 +14,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.bureau.enums import MOST_THEMES, RecordKind
+from activities.bureau.enums import MOST_THEMES, STUDENTS_OWN, RecordKind
 from activities.bureau.models import Theme
-from activities.school import reach
+from activities.school import reach, wording
 from activities.school.actions import checks
 from activities.school.models import Activity, GrowthRecord
 from activities.school.models.records import Author, RecordState
@@ -37,9 +37,9 @@ TRANSITIONS = {
     (RecordState.RETURNED, "submit"): RecordState.SUBMITTED,
     (RecordState.SUBMITTED, "confirm"): RecordState.CONFIRMED,
     (RecordState.SUBMITTED, "send_back"): RecordState.RETURNED,
-    (RecordState.SUBMITTED, "uphold"): RecordState.RETURNED,
-    (RecordState.CONFIRMED, "uphold"): RecordState.RETURNED,
-    (RecordState.RETURNED, "uphold"): RecordState.RETURNED,
+    (RecordState.SUBMITTED, "uphold"): RecordState.REMOVED,
+    (RecordState.CONFIRMED, "uphold"): RecordState.REMOVED,
+    (RecordState.RETURNED, "uphold"): RecordState.REMOVED,
 }
 
 
@@ -63,21 +63,21 @@ def add(
     activity: Activity | None = None,
     look_back_on: datetime.date | None = None,
     as_draft: bool = False,
+    is_sure: bool = False,
     by: Actor,
 ) -> GrowthRecord:
     """Write a record about a pupil: the pupil about themself, or staff who reach the pupil.
 
-    Raises Refused for anybody else, ValidationError by field. A pledge without a day of looking back gets one in
-    four weeks.
+    Raises Refused for anybody else, ValidationError by field; with the code "doubtful" for wording that is saved only
+    by somebody who `is_sure` of it. A pledge without a day of looking back gets one in four weeks.
     """
     record = GrowthRecord(student=student, activity=activity, author=_author(student, by))
+    _require_wording(record, story, is_sure or as_draft)
     _fill(record, kind=kind, story=story, happened_on=happened_on, themes=themes, look_back_on=look_back_on)
     record.sign(by)
     record.state, record.submitted_at = RecordState.SUBMITTED, timezone.now()
     if as_draft:
         record.state, record.submitted_at = RecordState.DRAFT, None
-    elif record.author == Author.TEACHER and reach.is_homeroom_of(by, student):
-        _decide(record, RecordState.CONFIRMED, "", by)
     record.save(force_insert=True)
     mark_here(record.term_id)
     return record
@@ -106,6 +106,10 @@ def _fill(
         raise ValidationError(
             {"kind": _("There is no kind %(code)s. Choose one of the list.") % {"code": kind}}
         )
+    if record.author == Author.TEACHER and kind in STUDENTS_OWN:
+        raise ValidationError(
+            {"kind": _("Only the student writes this kind, from the own account. Choose another one.")}
+        )
     if not story.strip():
         raise ValidationError({"story": _("Write what happened, in a sentence or two.")})
     checks.require_length(GrowthRecord, "story", story.strip())
@@ -117,6 +121,12 @@ def _fill(
     record.clean_fields(exclude=[
         "state", "student", "activity", "submitted_at", "decided_at", "decided_by_id", "looked_back_at", "created_by_id",
     ])  # fmt: skip
+
+
+def _require_wording(record: GrowthRecord, story: str, is_sure: bool) -> None:
+    found = [] if is_sure else wording.doubts(story, about=record.student)
+    if found:
+        raise ValidationError({"story": [ValidationError(doubt, code="doubtful") for doubt in found]})
 
 
 def _known_themes(codes: Sequence[str]) -> list[str]:
@@ -153,10 +163,15 @@ def rewrite(
     themes: Sequence[str] = (),
     look_back_on: datetime.date | None = None,
     as_draft: bool = False,
+    is_sure: bool = False,
     by: Actor,
 ) -> GrowthRecord:
-    """The author changes a draft or a returned record, and submits it unless it is to stay a draft."""
+    """The author changes a draft or a returned record, and submits it unless it is to stay a draft.
+
+    `is_sure` as in `add`.
+    """
     record = _held(record, version)
+    _require_wording(record, story, is_sure or as_draft)
     require_open(record.term_id)
     _require_author(record, by)
     next_state(record, "submit")
@@ -188,8 +203,6 @@ def _submit(record: GrowthRecord, by: Actor) -> None:
         "",
         "",
     )
-    if record.author == Author.TEACHER and reach.is_homeroom_of(by, record.student):
-        _decide(record, RecordState.CONFIRMED, "", by)
 
 
 @transaction.atomic
@@ -267,7 +280,7 @@ def close(*, record: GrowthRecord, version: int, closed_on: datetime.date, by: A
 
 
 def uphold(*, record: GrowthRecord, reason: str, by: Actor) -> None:
-    """An objection was right: the record goes back to its author. Part of answering, in its transaction."""
+    """An objection was right: nobody sees the record any more but those who decide. Part of answering."""
     record = GrowthRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     _decide(record, next_state(record, "uphold"), reason, by)
     _store(record, by)

@@ -18,6 +18,7 @@ class RecordState(models.TextChoices):
     SUBMITTED = "submitted", _("Waiting for confirmation")
     CONFIRMED = "confirmed", _("Confirmed")
     RETURNED = "returned", _("Returned")
+    REMOVED = "removed", _("Removed after an objection")  # read only by those who decide on objections
 
 
 class Author(models.TextChoices):
@@ -26,6 +27,10 @@ class Author(models.TextChoices):
 
 
 class GrowthRecordQuerySet(models.QuerySet["GrowthRecord"]):
+    def standing(self) -> "GrowthRecordQuerySet":
+        """Not removed by an objection that was upheld."""
+        return self.exclude(state=RecordState.REMOVED)
+
     def of_term(self, term_id: object) -> "GrowthRecordQuerySet":
         return self.filter(term_id=term_id)
 
@@ -88,7 +93,8 @@ class GrowthRecord(Authored, SchoolModel):
                 name="record_confirmed_by_someone",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=RecordState.RETURNED) | ~models.Q(decided_reason=""),
+                condition=~models.Q(state__in=[RecordState.RETURNED, RecordState.REMOVED])
+                | ~models.Q(decided_reason=""),
                 name="record_returned_with_reason",
             ),
             models.CheckConstraint(

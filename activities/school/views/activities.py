@@ -63,7 +63,7 @@ def _found(request: HttpRequest, pk: UUID) -> Activity:
 
 def _detail(request: HttpRequest, activity: Activity, **forms: object) -> HttpResponse:
     names = theme_names()
-    took_part = activity.participations.select_related("student", "class_group")
+    took_part = reach.participations_of(member(request), activity).select_related("student", "class_group")
     context: dict[str, object] = {
         "activity": activity,
         "themes": [names.get(code, code) for code in activity.themes],

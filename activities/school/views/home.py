@@ -57,11 +57,18 @@ def _waiting(person: Member) -> dict[str, Any]:
     seen = reach.records_of(person)
     open_objections = Objection.objects.filter(answered_at=None).select_related("growth_record__student")
     return {
-        "waiting": seen.waiting().exclude(created_by_id=person.id).count(),
+        "waiting": _to_confirm(person),
         "returned": seen.returned().filter(created_by_id=person.id).count(),
         "may_confirm": person.may(P.RECORD_CONFIRM),
         "objections": open_objections.order_by("due_on")[:SHOWN] if person.may(P.OBJECTION_ANSWER) else [],
     }
+
+
+def _to_confirm(person: Member) -> int:
+    """What the person can confirm; for who only leads the school, all that waits; for others nothing does."""
+    if person.may(P.RECORD_CONFIRM):
+        return reach.to_confirm(person).count()
+    return reach.records_of(person).waiting().count() if reach.is_whole_school(person) else 0
 
 
 def _figures(person: Member, term: Term) -> dict[str, Any]:

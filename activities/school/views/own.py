@@ -14,10 +14,10 @@ from activities.bureau.enums import RecordKind
 from activities.school import reach
 from activities.school.actions import objections, records
 from activities.school.forms import LookBackForm, ObjectionForm, RecordForm, RewriteForm
-from activities.school.models import GrowthRecord, Participation
+from activities.school.models import GrowthRecord, Objection, Participation
 from activities.school.models.records import RecordState
 from activities.school.views.activities import theme_names
-from activities.school.views.records import as_typed
+from activities.school.views.records import as_typed, with_objected
 from core.accounts.permissions import Permission as P
 from core.kit.forms import carry_out
 from schools.bureau.actions.dirty import this_school
@@ -32,14 +32,17 @@ def own_records(request: HttpRequest) -> HttpResponse:
     took_part = Participation.objects.filter(student=student, activity__withdrawn_at=None)
     context = {
         "student": student,
-        "records": reach.own_records(member(request)).latest_first(),
+        "records": with_objected(reach.own_records(member(request))).latest_first(),
+        "upheld": Objection.objects.filter(
+            growth_record__student=student, growth_record__state=RecordState.REMOVED, is_upheld=True
+        ).order_by("-answered_at"),
         "took_part": took_part.select_related("activity").order_by("-activity__held_on")[:LATELY],
     }
     return render(request, "activities_school/own_records.html", context)
 
 
 def _found(request: HttpRequest, pk: UUID) -> GrowthRecord:
-    return get_object_or_404(reach.own_records(member(request)), pk=pk)
+    return get_object_or_404(with_objected(reach.own_records(member(request))), pk=pk)
 
 
 @requires(P.OWN_RECORD_VIEW, to_write=P.OWN_RECORD_WRITE)

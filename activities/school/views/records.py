@@ -60,11 +60,18 @@ def _waiting_first(seen: Any) -> QuerySet[GrowthRecord]:
     first = Case(
         When(state=RecordState.SUBMITTED, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    objected = Exists(Objection.objects.filter(growth_record=OuterRef("pk"), answered_at=None))
     return (
-        seen.select_related("student")
-        .annotate(first=first, is_objected=objected)
+        with_objected(seen)
+        .select_related("student")
+        .annotate(first=first)
         .order_by("first", "-happened_on", "-id")
+    )
+
+
+def with_objected(seen: Any) -> Any:
+    """With `is_objected`: an objection waits for its answer, so the entry is not shown as confirmed."""
+    return seen.annotate(
+        is_objected=Exists(Objection.objects.filter(growth_record=OuterRef("pk"), answered_at=None))
     )
 
 
@@ -100,10 +107,7 @@ def record_new(request: HttpRequest) -> HttpResponse:
                 "draft_key": f"record-{member(request).id}",
             },
         )
-    confirmed = record.state == RecordState.CONFIRMED
-    messages.success(
-        request, _("Saved and confirmed.") if confirmed else _("Saved; the homeroom teacher confirms it.")
-    )
+    messages.success(request, _("Saved; a homeroom teacher or the admin confirms it."))
     return _saved(record)
 
 
@@ -132,7 +136,8 @@ def _by_key(reached: Any, key: str) -> Any:
 
 
 def _found(request: HttpRequest, pk: UUID) -> GrowthRecord:
-    return get_object_or_404(reach.records_of(member(request)).select_related("student", "activity"), pk=pk)
+    seen = reach.decided_records_of(member(request)).select_related("student", "activity")
+    return get_object_or_404(with_objected(seen), pk=pk)
 
 
 @requires(P.RECORD_VIEW)
@@ -156,6 +161,7 @@ def _detail(request: HttpRequest, record: GrowthRecord, **forms: object) -> Http
         "may_close": is_open and person.may(P.RECORD_ADD),
         "may_rewrite": record.created_by_id == person.id and record.state == RecordState.RETURNED,
         "may_answer": may_answer and record.created_by_id != person.id,
+        "who_confirms": record.state == RecordState.SUBMITTED and record.created_by_id == person.id,
         "confirm_form": VersionForm.of(record, prefix=None),
         "send_back_form": SendBackForm.of(record),
         "close_form": CloseForm.of(record),
