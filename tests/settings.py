@@ -1,12 +1,17 @@
 """The project's settings with what only a test needs."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("SECRET_KEY", "tests-only")
+os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-abcdefghij")
 os.environ.setdefault("FIELD_KEYS", "1:" + "A" * 43)
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="chengji-tests-"))
+if "VAR_DIR" not in os.environ:
+    # The first process makes it, those it starts use it, and the first takes it away.
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="chengji-tests-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from core.project.settings import *
 

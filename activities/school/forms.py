@@ -18,7 +18,7 @@ from activities.bureau.models import Campaign, Theme
 from activities.school import attendance, reach
 from activities.school.models import Activity, GrowthRecord
 from core.accounts.members import Member
-from core.kit.forms import DayInput, FilesField
+from core.kit.forms import MOST_INTEGER, DayInput, FilesField
 from core.tenancy.models import uuid7
 from schools.bureau.models import Term
 from schools.school.models import ClassGroup, StaffAssignment, Student
@@ -246,7 +246,7 @@ class PupilRecordForm(RecordForm):
 
 
 class VersionForm(forms.Form):
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, max_value=MOST_INTEGER, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, record: GrowthRecord, **kwargs: Any) -> "VersionForm":

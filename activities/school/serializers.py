@@ -6,8 +6,10 @@ from rest_framework import serializers
 
 from activities.bureau.enums import Channel, Form, RecordKind
 from activities.school.models import Activity, Evidence, GrowthRecord, Objection, Participation
-from core.kit.api_fields import CleanFileField
+from core.kit.api_fields import MOST_FILES, CleanFileField, VersionField
 from schools.school.models import ClassGroup
+
+MOST_CLASSES, MOST_ABSENT, MOST_CODES = 200, 5_000, 20  # in one request; the action says what is too many
 
 
 class ClassSerializer(serializers.ModelSerializer[ClassGroup]):
@@ -56,15 +58,17 @@ class ActivityDetailSerializer(ActivitySerializer):
 
 class LogRequest(serializers.Serializer[Any]):
     form_code = serializers.ChoiceField(choices=Form.choices)
-    themes = serializers.ListField(child=serializers.CharField(max_length=20), min_length=1)
+    themes = serializers.ListField(
+        child=serializers.CharField(max_length=20), min_length=1, max_length=MOST_CODES
+    )
     held_on = serializers.DateField()
-    class_ids = serializers.ListField(child=serializers.UUIDField(), required=False)
-    absent = serializers.ListField(child=serializers.UUIDField(), required=False)
+    class_ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=MOST_CLASSES)
+    absent = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=MOST_ABSENT)
     channel = serializers.ChoiceField(choices=Channel.choices, required=False, allow_blank=True)
     title = serializers.CharField(max_length=80, required=False, allow_blank=True)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     campaign_code = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    files = serializers.ListField(child=CleanFileField(), required=False)
+    files = serializers.ListField(child=CleanFileField(), required=False, max_length=MOST_FILES)
     request_key = serializers.UUIDField(required=False)
 
 
@@ -85,7 +89,9 @@ class RecordRequest(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=RecordKind.choices)
     story = serializers.CharField(max_length=2000)
     happened_on = serializers.DateField()
-    themes = serializers.ListField(child=serializers.CharField(max_length=20), required=False)
+    themes = serializers.ListField(
+        child=serializers.CharField(max_length=20), required=False, max_length=MOST_CODES
+    )
     look_back_on = serializers.DateField(required=False, allow_null=True)
     as_draft = serializers.BooleanField(required=False)
     is_sure = serializers.BooleanField(
@@ -94,7 +100,7 @@ class RecordRequest(serializers.Serializer[Any]):
 
 
 class VersionRequest(serializers.Serializer[Any]):
-    version = serializers.IntegerField(min_value=0, help_text="The version that was looked at.")
+    version = VersionField()
 
 
 class RewriteRequest(RecordRequest, VersionRequest):

@@ -10,8 +10,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from core.kit.forms import MOST_INTEGER
 from core.kit.uploads import CleanFile, RefusedFile, clean_upload
 
+MOST_FILES = 20  # in one request; how many belong to one thing, its action says
 FormType = TypeVar("FormType", bound=Form)
 # What a view answers that sends a file, for the API's description.
 UPLOAD_ANSWER = {(200, "image/jpeg", "image/png", "image/webp", "application/pdf"): OpenApiTypes.BINARY}
@@ -33,6 +35,18 @@ class CleanFileField(serializers.FileField):
             return replace(clean_upload(sent.read()), name=sent.name or "")
         except RefusedFile as refusal:
             raise serializers.ValidationError(str(refusal)) from None
+
+
+class VersionField(serializers.IntegerField):
+    """The version of a row that was looked at: whoever changed it meanwhile was faster, and the answer is 409."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said: dict[str, Any] = {
+            "help_text": "The version that was looked at.",
+            "min_value": 0,
+            "max_value": MOST_INTEGER,
+        }
+        super().__init__(**said | kwargs)
 
 
 def checked(form: FormType) -> FormType:
@@ -60,4 +74,4 @@ class UploadRequest(serializers.Serializer[Any]):
 
 
 class FilesRequest(serializers.Serializer[Any]):
-    files = serializers.ListField(child=CleanFileField(), min_length=1)
+    files = serializers.ListField(child=CleanFileField(), min_length=1, max_length=MOST_FILES)

@@ -17,6 +17,7 @@ from core.kit.errors import ChangedMeanwhile, lost_race
 from core.kit.uploads import CleanFile, RefusedFile, clean_upload
 
 Result = TypeVar("Result")
+MOST_INTEGER = 2_147_483_647  # of a column of four bytes
 TAKEN_FILES = "image/jpeg,image/png,image/webp,application/pdf"
 
 

@@ -51,6 +51,11 @@ def settings(name: str, socket: Path, durable: bool) -> dict[str, str]:
         "log_timezone": "Asia/Shanghai",
         "lc_messages": "C",
         "log_checkpoints": "off",
+        # The log holds no children's stories: neither the statement that failed, nor its values, nor the row (DETAIL).
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
+        "log_parameter_max_length": "0",
+        "log_parameter_max_length_on_error": "0",
     }
 
 

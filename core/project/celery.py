@@ -6,7 +6,7 @@ from celery import Celery
 from celery.signals import worker_init
 
 from core.tenancy import pooling
-from core.tenancy.errors import ServersShared
+from core.tenancy.errors import NotDurable, ServersShared
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.project.settings")
 
@@ -20,5 +20,5 @@ def refuse_pooler(**kwargs: object) -> None:
     """A worker that would mix up the schools ends; of anything else a signal raises, Celery only makes a note."""
     try:
         pooling.require_at_start()
-    except ServersShared as refusal:
+    except (NotDurable, ServersShared) as refusal:
         raise SystemExit(str(refusal)) from refusal

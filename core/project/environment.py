@@ -77,3 +77,27 @@ def conninfo(name: str) -> str:
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     return make_conninfo("", **conninfo_to_dict(text(name)))
+
+
+SHORTEST_SECRET = 32  # characters: 128 bits even where each carries but four
+
+
+def refuse_unsafe(*, is_demo: bool, is_debug: bool, secret_key: str, hosts: list[str]) -> None:
+    """Everything but a demo is a city with children in it. Raises ImproperlyConfigured with each fault in a sentence."""
+    faults = []
+    if is_debug and not is_demo:
+        faults.append(
+            "DEBUG=1 shows settings and data to anybody who meets an error; take it out (a demo sets DEMO=1)."
+        )
+    if len(secret_key) < SHORTEST_SECRET or len(set(secret_key)) < 8:
+        faults.append(
+            f"SECRET_KEY needs at least {SHORTEST_SECRET} random characters; make one with"
+            " python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
+        )
+    for host in hosts:
+        if "*" in host or not host.strip(". "):
+            faults.append(
+                f"{host!r} in BUREAU_HOSTS or SCHOOL_HOST_SUFFIX is no name of a host; write it in full."
+            )
+    if faults:
+        raise ImproperlyConfigured("\n".join(faults))

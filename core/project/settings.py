@@ -12,7 +12,7 @@ VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
 
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
-SECRET_KEY = environment.text("SECRET_KEY") or ("not-secret-only-for-checks" if DEBUG else "")
+SECRET_KEY = environment.text("SECRET_KEY")
 FIELD_KEYS = environment.key_ring("FIELD_KEYS")
 
 # --- whose data: an app's tables are all in public, or all in each school's schema, never both ---
@@ -81,6 +81,9 @@ ROOT_URLCONF = "core.project.urls_school"
 PUBLIC_SCHEMA_URLCONF = "core.project.urls_bureau"
 BUREAU_HOSTS = environment.words("BUREAU_HOSTS", "localhost,127.0.0.1")
 SCHOOL_HOST_SUFFIX = environment.text("SCHOOL_HOST_SUFFIX", "localhost")
+environment.refuse_unsafe(
+    is_demo=DEMO, is_debug=DEBUG, secret_key=SECRET_KEY, hosts=[*BUREAU_HOSTS, SCHOOL_HOST_SUFFIX]
+)
 # Every host is checked against the Domain table by core.tenancy.middleware, before anything else reads it.
 ALLOWED_HOSTS = ["*"]
 WSGI_APPLICATION = "core.project.wsgi.application"

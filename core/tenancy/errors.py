@@ -13,5 +13,9 @@ class WrongPlace(TenancyError):
     """Something of one school was about to be used in another, or in `public`."""
 
 
+class NotDurable(TenancyError):
+    """The database may lose what it has acknowledged: do not start."""
+
+
 class ServersShared(TenancyError):
     """The database is behind a pooler that hands one server to several connections: do not start."""

@@ -6,11 +6,13 @@ connection lasts and is let through; in transaction or statement mode it is refu
 
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError, connection
 
-from core.tenancy.errors import ServersShared
+from core.tenancy.errors import NotDurable, ServersShared
 
 ROUNDS = 3
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 _ASK = "SELECT pg_backend_pid()"
 _own: set[tuple[Any, ...]] = set()  # addresses this process has found to give a server to each connection
 
@@ -32,10 +34,24 @@ def require_at_start() -> None:
     """Before the first request or task. A database that is not up yet is asked with the first connection."""
     try:
         connection.ensure_connection()
+        _require_durable()
     except OperationalError:
         return
     finally:
         connection.close()
+
+
+def _require_durable() -> None:
+    """Raises NotDurable where an acknowledged entry could be lost; a demo's data may be."""
+    if settings.DEMO:
+        return
+    asked = " AND ".join(f"current_setting('{name}') <> 'off'" for name in DURABLE)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}")
+        if not cursor.fetchone()[0]:
+            raise NotDurable(
+                f"PostgreSQL may lose what was saved: set {', '.join(DURABLE)} on in postgresql.conf."
+            )
 
 
 def _is_direct(one: Any) -> bool:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
-from core.kit.api_fields import UPLOAD_ANSWER
+from core.kit.api_fields import UPLOAD_ANSWER, VersionField
 from evaluations.bureau import packets, packets_shown
 from evaluations.bureau.actions import reviews
 from evaluations.bureau.api_shapes import Node, Packet
@@ -118,7 +118,7 @@ class SubmissionFileView(APIView):
 
 
 class ReviewRequest(serializers.Serializer[Any]):
-    version = serializers.IntegerField(help_text="The version that was looked at.")
+    version = VersionField()
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 

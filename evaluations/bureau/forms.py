@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.kit.forms import MOST_INTEGER
+
 CHECK_LABELS = {"yes": _("Yes"), "no": _("No"), "na": _("Does not apply")}
 
 
 class ReviewForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, max_value=MOST_INTEGER, widget=forms.HiddenInput)
 
 
 class AdjustForm(ReviewForm):

@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
-from core.kit.api_fields import UPLOAD_ANSWER, CleanFileField
+from core.kit.api_fields import MOST_FILES, UPLOAD_ANSWER, CleanFileField, VersionField
 from core.kit.downloads import upload_response
+from core.kit.forms import MOST_INTEGER
 from core.tenancy.tasks import after_commit
 from evaluations.bureau.api_shapes import Node
 from evaluations.bureau.models import Score, Standard
@@ -48,10 +49,13 @@ class IndicatorAnswerRequest(serializers.Serializer[Any]):
     indicator_code = serializers.CharField(max_length=20)
     value = serializers.CharField(max_length=8)
     words = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    files = serializers.ListField(child=CleanFileField(), required=False, help_text="As multipart/form-data.")
+    files = serializers.ListField(
+        child=CleanFileField(), required=False, max_length=MOST_FILES, help_text="As multipart/form-data."
+    )
     version = serializers.IntegerField(
         required=False,
         min_value=0,
+        max_value=MOST_INTEGER,
         help_text="The answer's version that was looked at; 0 where there was none.",
     )
 
@@ -137,7 +141,7 @@ class BeginRequest(serializers.Serializer[Any]):
 
 
 class SubmitRequest(serializers.Serializer[Any]):
-    version = serializers.IntegerField(help_text="The version that was looked at.")
+    version = VersionField()
 
 
 class SelfEvaluationsView(ListAPIView[SelfEvaluation]):

@@ -10,8 +10,11 @@ from evaluations.standard.document import Path, Unreadable
 
 Problem = tuple[Path, str, dict[str, str | int | float]]
 Shape = Callable[[Any, Path], Iterator[Problem]]
+MOST = (
+    10**15
+)  # of a whole number: beyond it a float no longer tells neighbours apart, and far beyond overflows
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f]"
+    r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]"
 )  # written as an escape they pass YAML, but not the database
 
 
@@ -80,7 +83,9 @@ def exactly(wanted: int) -> Shape:
 
 def is_number(value: Any, kinds: type[int] | UnionType = int | float) -> bool:
     """YAML's true is an int to Python, and .nan a float: neither is a number here."""
-    return isinstance(value, kinds) and not isinstance(value, bool) and math.isfinite(float(value))
+    if not isinstance(value, kinds) or isinstance(value, bool):
+        return False
+    return abs(value) <= MOST if isinstance(value, int) else math.isfinite(value)
 
 
 def one_of(*allowed: str) -> Shape:

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
 from core.jobs.actions import message_of
+from core.kit.api_fields import VersionField
 from core.tenancy.tasks import after_commit
 from reports.bureau import printing
 from reports.bureau.actions import decisions, honours, notices, rounds
@@ -145,12 +146,14 @@ class RoundView(RetrieveAPIView[Round]):
 
 
 class VersionRequest(serializers.Serializer[Any]):
-    version = serializers.IntegerField(help_text="The version that was looked at.")
+    version = VersionField()
 
 
 class NoticeRequest(VersionRequest):
     working_days = serializers.IntegerField(
-        min_value=notices.LEAST_WORKING_DAYS, default=notices.LEAST_WORKING_DAYS
+        min_value=notices.LEAST_WORKING_DAYS,
+        max_value=notices.MOST_WORKING_DAYS,
+        default=notices.LEAST_WORKING_DAYS,
     )
 
 

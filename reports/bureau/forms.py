@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.kit.forms import DayInput
-from reports.bureau.actions.notices import LEAST_WORKING_DAYS
+from core.kit.forms import MOST_INTEGER, DayInput
+from reports.bureau.actions.notices import LEAST_WORKING_DAYS, MOST_WORKING_DAYS
 from reports.bureau.actions.rounds import MOST_PLACES
 from reports.bureau.models import HonourType
 from reports.bureau.models.certificates import plain_code
@@ -40,7 +40,7 @@ class RoundForm(forms.Form):
 
 
 class VersionForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, max_value=MOST_INTEGER, widget=forms.HiddenInput)
 
 
 class DueForm(VersionForm):
@@ -67,7 +67,10 @@ class QuotasForm(VersionForm):
 
 class NoticeForm(VersionForm):
     working_days = forms.IntegerField(
-        label=_("Working days"), min_value=LEAST_WORKING_DAYS, max_value=30, initial=LEAST_WORKING_DAYS
+        label=_("Working days"),
+        min_value=LEAST_WORKING_DAYS,
+        max_value=MOST_WORKING_DAYS,
+        initial=LEAST_WORKING_DAYS,
     )
 
 
@@ -91,7 +94,9 @@ class ObjectionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        min_value=0, max_value=MOST_INTEGER, required=False, widget=forms.HiddenInput
+    )
     answer = forms.CharField(label=_("Answer"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -16,6 +16,7 @@ from core.accounts.permissions import Permission as P
 from schools.bureau.permissions import member
 from schools.school import rosters
 from schools.school.actions import classes, staff
+from schools.school.actions.classes import MOST
 from schools.school.listing import with_numbers
 from schools.school.models import ClassGroup, StaffAssignment
 from schools.school.rights import classes_of
@@ -51,12 +52,17 @@ class ClassData(serializers.ModelSerializer[ClassGroup]):
 
 class ClassesRequest(serializers.Serializer[Any]):
     stage = serializers.ChoiceField(Stage.choices)
-    grade = serializers.IntegerField(help_text="As in the stage: the second year of junior school is 2.")
+    grade = serializers.IntegerField(
+        min_value=1, max_value=12, help_text="As in the stage: the second year of junior school is 2."
+    )
     count = serializers.IntegerField(
-        default=0, help_text="The grade has the classes 1 to this; those there are stay."
+        default=0,
+        min_value=0,
+        max_value=MOST,
+        help_text="The grade has the classes 1 to this; those there are stay.",
     )
     names = serializers.ListField(
-        child=serializers.CharField(max_length=200), default=list,
+        child=serializers.CharField(max_length=200), default=list, max_length=MOST,
         help_text="Of classes that go by a name, such as 计算机2301班: vocational and higher stages only.",
     )  # fmt: skip
 

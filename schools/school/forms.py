@@ -44,7 +44,7 @@ class ClassesForm(forms.Form):
         help_text=_("三年级, 6: the classes 1 to 6 of the third grade; those that exist stay."),
     )  # fmt: skip
     names = forms.CharField(
-        label=_("Or the names of the classes"), required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Or the names of the classes"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("For classes with names, such as 计算机2301班: one on each line. The number above is then not used."),
     )  # fmt: skip
 

@@ -1,11 +1,16 @@
 """As in production, but for the secrets."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("SECRET_KEY", "bench-only")
+os.environ.setdefault("SECRET_KEY", "only-for-benches-0123456789-abcdefghij")
 os.environ.setdefault("FIELD_KEYS", "1:" + "A" * 43)
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="chengji-bench-"))
+if "VAR_DIR" not in os.environ:
+    # The first process makes it, those it starts use it, and the first takes it away.
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="chengji-bench-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 from core.project.settings import *

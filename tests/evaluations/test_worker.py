@@ -34,6 +34,7 @@ def environment():
         "DATABASE_URL": url(),
         "CELERY_BROKER_URL": "pgmq://",
         "DJANGO_SETTINGS_MODULE": "core.project.settings",
+        "DEMO": "1",  # a city's worker would refuse the test server, which runs without fsync
     }
 
 

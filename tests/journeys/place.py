@@ -36,7 +36,7 @@ class City:
         return os.environ | {
             "DATABASE_URL": server.address(self.database), "CELERY_BROKER_URL": "pgmq://", "DEMO": "1", "DEBUG": "0",
             "DJANGO_SETTINGS_MODULE": "tests.settings", "VAR_DIR": str(self.folder / "var"), "LOG_LEVEL": "INFO",
-            "SECRET_KEY": "journey", "FIELD_KEYS": "1:" + "A" * 43,
+            "SECRET_KEY": "journey-0123456789-abcdefghijklmnop", "FIELD_KEYS": "1:" + "A" * 43,
         }  # fmt: skip
 
     def manage(self, *words: str) -> str:

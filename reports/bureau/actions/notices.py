@@ -26,6 +26,7 @@ from schools.bureau.working_days import add_working_days
 from schools.stages import in_order
 
 LEAST_WORKING_DAYS = 5
+MOST_WORKING_DAYS = 30
 
 
 @transaction.atomic
@@ -33,6 +34,8 @@ def publish(*, round: Round, version: int, working_days: int = LEAST_WORKING_DAY
     """Show the shortlisted from today for so many working days. Raises Refused with nobody shortlisted."""
     if working_days < LEAST_WORKING_DAYS:
         raise Refused(_("A notice runs for at least %(least)d working days.") % {"least": LEAST_WORKING_DAYS})
+    if working_days > MOST_WORKING_DAYS:
+        raise Refused(_("A notice runs for at most %(most)d working days.") % {"most": MOST_WORKING_DAYS})
     found = claim_round(round, version, RoundState.REVIEW)
     _require_all_judged(found)
     shown = _shown(found)

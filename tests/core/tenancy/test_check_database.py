@@ -26,9 +26,20 @@ def as_role(db):
     return become
 
 
-def test_the_tests_own_database_suits(db, capsys):
+def test_the_tests_own_database_suits(db, capsys, settings):
+    settings.DEMO = True  # it runs without fsync, as only a demo may
     call_command("check_database")
-    assert "superuser" not in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "superuser" not in said
+    assert "log" not in said
+
+
+def test_a_database_that_may_lose_what_was_saved_is_refused(db, settings):
+    settings.DEMO = False
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    with pytest.raises(CommandError, match="power cut"):
+        call_command("check_database")
 
 
 def test_a_role_without_rights_is_told_the_lines_to_run(as_role):

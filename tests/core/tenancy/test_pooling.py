@@ -160,7 +160,7 @@ def test_nothing_starts_behind_pgbouncer_in_transaction_mode(behind, start):
         **os.environ,
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "core.project.settings",
-        "DEBUG": "1",
+        "DEMO": "1",
         "WEB_BIND": "127.0.0.1:0",
     }
     ended = subprocess.run(  # noqa: PLW1510  (how it ended is what is asked)

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
@@ -18,10 +19,24 @@ _FACTS = """
            rolsuper, rolsuper OR rolcreaterole AS makes_roles, rolsuper OR rolcreatedb AS makes_databases,
            has_database_privilege(current_database(), 'CREATE') AS makes_schemas,
            coalesce(has_schema_privilege(to_regnamespace('public'), 'CREATE WITH GRANT OPTION'), false) AS has_public,
+           current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on'
+             AND current_setting('synchronous_commit') <> 'off' AS durable,
+           current_setting('log_min_error_statement') IN ('panic', 'fatal')
+             AND current_setting('log_error_verbosity') = 'terse'
+             AND current_setting('log_parameter_max_length') IN ('0', '0B')
+             AND current_setting('log_parameter_max_length_on_error') IN ('0', '0B') AS quiet,
            quote_ident(current_user) AS role, quote_ident(current_database()) AS database
     FROM pg_roles WHERE rolname = current_user
 """
 Facts = dict[str, Any]
+NOT_DURABLE = (
+    "fsync, full_page_writes or synchronous_commit is off: what was saved would be lost in a power cut. "
+    "Set them on in postgresql.conf."
+)
+QUIET = (
+    "log_min_error_statement = panic, log_error_verbosity = terse, log_parameter_max_length = 0, "
+    "log_parameter_max_length_on_error = 0"
+)
 
 
 class Command(BaseCommand):
@@ -42,6 +57,8 @@ class Command(BaseCommand):
         if wanted := list(lacking(facts, makes_databases)):
             lines = "\n  ".join(wanted)
             raise CommandError(f"The role {facts['role']} lacks rights. As the superuser, run:\n  {lines}")
+        if not makes_databases and not settings.DEMO and not facts["durable"]:
+            raise CommandError(NOT_DURABLE)
         for note in notes(facts):
             self.stdout.write(f"      {note}")
 
@@ -75,5 +92,7 @@ def notes(facts: Facts) -> Iterator[str]:
     """What a small city does not notice."""
     if facts["locks"] < LOCKS:
         yield f"max_locks_per_transaction is {facts['locks']}; a city of hundreds of schools takes {LOCKS}."
+    if not facts["quiet"]:
+        yield f"PostgreSQL's log may hold what people wrote. In postgresql.conf set: {QUIET}."
     if facts["rolsuper"]:
         yield f"{facts['role']} is a superuser; in production LOGIN CREATEROLE NOINHERIT is enough and safer."
