@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
 from core.kit.forms import MOST_INTEGER
-from core.kit.uploads import CleanFile, RefusedFile, clean_upload
+from core.kit.uploads import BUSY_SECONDS, CleanFile, RefusedFile, clean_upload
 
 MOST_FILES = 20  # in one request; how many belong to one thing, its action says
 FormType = TypeVar("FormType", bound=Form)
@@ -25,6 +25,13 @@ class AnyFileField(serializers.FileField):
     """A file in a request; described as its bytes, not as an address."""
 
 
+class Busy(exceptions.APIException):
+    """Too many pictures at this moment: 503 with Retry-After."""
+
+    status_code = 503
+    wait = BUSY_SECONDS
+
+
 @extend_schema_field(OpenApiTypes.BINARY)
 class CleanFileField(serializers.FileField):
     """A picture or PDF, judged by its content; a picture is written anew."""
@@ -34,6 +41,8 @@ class CleanFileField(serializers.FileField):
         try:
             return replace(clean_upload(sent.read()), name=sent.name or "")
         except RefusedFile as refusal:
+            if refusal.code == "busy":
+                raise Busy(str(refusal)) from None
             raise serializers.ValidationError(str(refusal)) from None
 
 

@@ -12,9 +12,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.forms import BaseForm
+from django.http import HttpResponse
 
 from core.kit.errors import ChangedMeanwhile, lost_race
-from core.kit.uploads import CleanFile, RefusedFile, clean_upload
+from core.kit.uploads import BUSY_SECONDS, CleanFile, RefusedFile, clean_upload
 
 Result = TypeVar("Result")
 MOST_INTEGER = 2_147_483_647  # of a column of four bytes
@@ -72,8 +73,16 @@ class FilesField(forms.FileField):
             return replace(clean_upload(file.read()), name=file.name)
         except RefusedFile as refusal:
             raise ValidationError(
-                "%(name)s: %(why)s", params={"name": file.name, "why": str(refusal)}
+                "%(name)s: %(why)s", params={"name": file.name, "why": str(refusal)}, code=refusal.code
             ) from None
+
+
+def with_status(page: HttpResponse, form: BaseForm) -> HttpResponse:
+    """503 with Retry-After where a picture found no place to be looked at; else the page as it is."""
+    errors = form.errors.as_data() if form.is_bound else {}
+    if any(error.code == "busy" for found in errors.values() for error in found):
+        page.status_code, page["Retry-After"] = 503, str(BUSY_SECONDS)
+    return page
 
 
 def carry_out(form: BaseForm, act: Callable[..., Result], **more: object) -> Result | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.accounts.permissions import Permission as P
 from core.kit.downloads import upload_response
-from core.kit.forms import carry_out
+from core.kit.forms import carry_out, with_status
 from core.tenancy.tasks import after_commit
 from evaluations.bureau import packets_shown
 from evaluations.bureau.forms import CHECK_LABELS
@@ -137,7 +137,8 @@ def answer(request: HttpRequest, pk: str, code: str) -> HttpResponse:
         "kept_label": str(CHECK_LABELS.get(kept.value, kept.value)) if kept else "—",
         "is_open": acts.is_open(found),
     }
-    return render(request, "evaluations_school/answer.html", context | {"bases": _bases(found, indicator)})
+    page = render(request, "evaluations_school/answer.html", context | {"bases": _bases(found, indicator)})
+    return with_status(page, form)
 
 
 def _initial(kept: Answer | None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from activities.school.actions import activities
 from activities.school.forms import LogForm
 from core.accounts.permissions import Permission as P
-from core.kit.forms import carry_out
+from core.kit.forms import carry_out, with_status
 from core.tenancy.models import uuid7
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.models import Term
@@ -68,7 +68,7 @@ def _typed(data: Any) -> dict[str, Any]:
 def _page(request: HttpRequest, form: LogForm) -> HttpResponse:
     context = {"form": form, "draft_key": f"log-{member(request).id}", "heading": _("Log an activity")}
     if not form.is_bound or not form.has_error("__all__", code="key_used"):
-        return render(request, "activities_school/log.html", context)
+        return with_status(render(request, "activities_school/log.html", context), form)
     typed: Any = form.data
     form.data = typed = typed.copy()
     typed["request_key"] = uuid7()
