@@ -41,9 +41,16 @@ class EvidenceView(APIView):
 
 
 class EvidenceFileView(APIView):
-    required = {"GET": P.ACTIVITY_VIEW}
+    required = {"GET": P.ACTIVITY_VIEW, "DELETE": P.ACTIVITY_LOG}
 
     @extend_schema(responses=UPLOAD_ANSWER)
     def get(self, request: Request, pk: UUID, version: str) -> FileResponse:
         """The photo or document itself."""
         return evidence_response(get_object_or_404(reach.evidence_of(member(request._request)), pk=pk))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: UUID, version: str) -> Response:
+        """Remove the file for good."""
+        by = member(request._request)
+        activities.remove_evidence(evidence=get_object_or_404(reach.evidence_of(by), pk=pk), by=by)
+        return Response(status=204)

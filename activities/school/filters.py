@@ -28,6 +28,14 @@ def of_term(queryset: Any, name: str, code: str) -> Any:
     return queryset.filter(term_id__in=list(Term.objects.filter(code=code).values_list("pk", flat=True)))
 
 
+class ClassFilter(django_filters.ModelChoiceFilter):
+    """The same name comes again each school year, so the year stands beside it."""
+
+    class field_class(django_filters.ModelChoiceFilter.field_class):  # type: ignore[misc,name-defined]
+        def label_from_instance(self, obj: Any) -> str:
+            return f"{obj.name}（{obj.school_year}—{obj.school_year + 1}）"
+
+
 class MonthInput(forms.DateInput):
     input_type = "month"
 
@@ -36,7 +44,7 @@ class ActivityFilter(django_filters.FilterSet):
     term = django_filters.ChoiceFilter(
         label=_("Term"), choices=terms, method=of_term, empty_label=_("All terms")
     )
-    class_group = django_filters.ModelChoiceFilter(
+    class_group = ClassFilter(
         label=_("Class"), field_name="classes", queryset=classes, empty_label=_("All classes")
     )
     form_code = django_filters.ChoiceFilter(label=_("Form"), choices=Form.choices, empty_label=_("All forms"))
@@ -62,7 +70,7 @@ class RecordFilter(django_filters.FilterSet):
         method="in_state",
         empty_label=_("All states"),
     )
-    class_group = django_filters.ModelChoiceFilter(
+    class_group = ClassFilter(
         label=_("Class"), method="of_class", queryset=classes, empty_label=_("All classes")
     )
     kind = django_filters.ChoiceFilter(

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from core.accounts.members import Member
 from core.kit.forms import MOST_INTEGER, DayInput, FilesField
 from core.tenancy.models import uuid7
 from schools.bureau.models import Term
+from schools.school.actions.files import room_of
 from schools.school.models import ClassGroup, StaffAssignment, Student
 
 CHIPS = {"class": "chips"}
@@ -133,6 +135,7 @@ class LogForm(forms.Form):
         }  # fmt: skip
         kwargs["initial"] = preset | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self.room_words = room_of(person).words()
         self._offer(classes, campaigns, stages)
 
     def _offer(self, classes: list[ClassGroup], campaigns: list[Campaign], stages: Sequence[str]) -> None:
@@ -308,8 +311,16 @@ class PlanItemForm(forms.Form):
     due_on = forms.DateField(label=gettext_lazy("Due"), widget=DayInput())
 
 
+class ActivityChoice(forms.ModelChoiceField):
+    """Titles alone repeat: the day and the classes tell which."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        classes = "、".join(group.name for group in obj.classes.all())
+        return " · ".join(filter(None, [date_format(obj.held_on, "SHORT_DATE_FORMAT"), obj.title, classes]))
+
+
 class PlanLinkForm(forms.Form):
-    activity = forms.ModelChoiceField(
+    activity = ActivityChoice(
         label=gettext_lazy("Shown by"), queryset=Activity.objects.none(), required=False,
         empty_label=gettext_lazy("not done yet"),
     )  # fmt: skip

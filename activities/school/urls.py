@@ -11,6 +11,7 @@ urlpatterns = [
     path("activities/<uuid:pk>/withdraw/", activities.activity_withdraw, name="activity_withdraw"),
     path("activities/<uuid:pk>/evidence/", activities.activity_evidence, name="activity_evidence"),
     path("evidence/<uuid:pk>/", activities.evidence_file, name="evidence_file"),
+    path("evidence/<uuid:pk>/remove/", activities.evidence_remove, name="evidence_remove"),
     path("plan/", plans.plan_list, name="plan_list"),
     path("plan/lock/", plans.plan_lock, name="plan_lock"),
     path("plan/<uuid:pk>/", plans.plan_item, name="plan_item"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("own/new/", own.own_new, name="own_new"),
     path("own/<uuid:pk>/", own.own_record, name="own_record"),
     path("own/<uuid:pk>/change/", own.own_rewrite, name="own_rewrite"),
+    path("own/<uuid:pk>/discard/", own.own_discard, name="own_discard"),
     path("own/<uuid:pk>/look-back/", own.own_look_back, name="own_look_back"),
     path("own/<uuid:pk>/object/", own.own_object, name="own_object"),
 ]

@@ -1,6 +1,7 @@
 """The bureau's schools, terms and districts over the API; each write is the same action as the page's."""
 
 from typing import Any
+from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -8,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView, ListCreateAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from core.accounts.permissions import Permission as P
 from core.kit.api_fields import checked
@@ -15,6 +17,7 @@ from schools.bureau.actions import schools, terms
 from schools.bureau.forms import SearchForm
 from schools.bureau.listing import districts_seen, filtered, seen_schools
 from schools.bureau.models import District, School, Term
+from schools.bureau.models.schools import FILE_GB_MOST, FILES_A_DAY_MOST
 from schools.bureau.permissions import member
 from schools.stages import Stage
 
@@ -27,8 +30,19 @@ class SchoolData(serializers.ModelSerializer[School]):
 
     class Meta:
         model = School
-        fields = ["id", "code", "name", "district", "stages", "host", "is_active", "closed_from"]
-        read_only_fields = ["id", "is_active", "closed_from"]
+        fields = [
+            "id",
+            "code",
+            "name",
+            "district",
+            "stages",
+            "host",
+            "is_active",
+            "closed_from",
+            "file_gb_most",
+            "files_a_day",
+        ]
+        read_only_fields = ["id", "is_active", "closed_from", "file_gb_most", "files_a_day"]
         # What is taken or malformed is the action's to say, once for page, list and API.
         validators: list[Any] = []
         extra_kwargs: dict[str, Any] = {"code": {"validators": []}, "name": {"validators": []}}
@@ -66,6 +80,28 @@ class SchoolView(RetrieveAPIView[School]):
 
     def get_object(self) -> School:
         return get_object_or_404(seen_schools(member(self.request._request)), pk=self.kwargs["pk"])
+
+
+class SchoolRoomRequest(serializers.Serializer[Any]):
+    file_gb_most = serializers.IntegerField(
+        min_value=1, max_value=FILE_GB_MOST, help_text="Room for files, in GB of 1,000,000,000 bytes."
+    )
+    files_a_day = serializers.IntegerField(
+        min_value=1, max_value=FILES_A_DAY_MOST, help_text="Files one person may send a day."
+    )
+
+
+class SchoolRoomView(APIView):
+    required = {"POST": P.SCHOOL_MANAGE}
+
+    @extend_schema(request=SchoolRoomRequest, responses=SchoolData, operation_id="schools_room")
+    def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        """How much the school may store; what it keeps already stays."""
+        school = get_object_or_404(seen_schools(member(request._request)), pk=pk)
+        asked = SchoolRoomRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        schools.set_room(school=school, **asked.validated_data, by=member(request._request))
+        return Response(SchoolData(seen_schools(member(request._request)).get(pk=pk)).data)
 
 
 class TermData(serializers.ModelSerializer[Term]):

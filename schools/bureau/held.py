@@ -20,6 +20,7 @@ from django.utils import timezone
 from core.kit import crypto
 from core.tenancy.context import current_schema
 
+MOST_HELD = 5  # files a person has lying here at once, of one kind; the newest stay
 LASTS = timedelta(hours=2)
 _KEY = re.compile(r"[A-Za-z0-9_-]{32}\Z")
 
@@ -93,6 +94,7 @@ def _sweep(owner: uuid.UUID, kind: str) -> None:
         _folders, names = default_storage.listdir(folder)
     except OSError:
         return
-    for name in names:
-        if default_storage.get_modified_time(f"{folder}/{name}") < timezone.now() - LASTS:
+    found = sorted((default_storage.get_modified_time(f"{folder}/{name}"), name) for name in names)
+    for at, (since, name) in enumerate(reversed(found), start=1):
+        if at >= MOST_HELD or since < timezone.now() - LASTS:
             default_storage.delete(f"{folder}/{name}")

@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path("schools/<uuid:pk>/", schools.school_page, name="school_page"),
     path("schools/<uuid:pk>/change/", schools.school_change, name="school_change"),
+    path("schools/<uuid:pk>/room/", schools.school_room, name="school_room"),
     path("schools/<uuid:pk>/close/", schools.school_close, name="school_close"),
     path("schools/<uuid:pk>/reopen/", schools.school_reopen, name="school_reopen"),
     path("schools/<uuid:pk>/invite/", people.school_invite, name="school_invite"),

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from core.kit.uploads import CleanFile
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.actions.terms import require_open
 from schools.bureau.models import DirtySchool, School, Term
+from schools.school.actions.files import give_back, take_room
 from schools.school.models import Enrolment
 
 MOST_FILES = 9
@@ -82,7 +84,7 @@ def log(
 
     The same `request_key` with the same content gives the first activity again; with other content it raises
     KeyUsedTwice. `channel` and `title` are made from form and theme when left empty. Raises ValidationError by
-    field. At most ten queries, whatever the size of the class. The answer has `present_count`.
+    field. At most fourteen queries with files, ten without, whatever the size of the class. The answer has `present_count`.
     """
     files = list({file.sha256: file for file in files}.values())
     first = _already(request_key)
@@ -221,6 +223,7 @@ def _write(entry: Entry, files: Sequence[CleanFile], by: Actor) -> Activity:
             if entry.with_pupils and not present:
                 message = _("Nobody would have taken part: no pupil of these classes was there on that day.")
                 raise ValidationError({"absent": message})
+            take_room(files=files, by=by)
             evidence = _evidence(activity, files, by)
             Evidence.objects.bulk_create(evidence)
             DirtySchool.objects.mark(school_id=entry.school.pk, term_id=entry.term.pk)
@@ -275,6 +278,7 @@ def add_evidence(*, activity: Activity, files: Iterable[CleanFile], by: Actor) -
         raise ValidationError(
             {"files": _("At most %(most)s files belong to one activity.") % {"most": MOST_FILES}}
         )
+    take_room(files=new, by=by)
     evidence = _evidence(activity, new, by)
     try:
         Evidence.objects.bulk_create(evidence)
@@ -283,6 +287,25 @@ def add_evidence(*, activity: Activity, files: Iterable[CleanFile], by: Actor) -
         _forget(evidence)
         raise
     return len(evidence)
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, by: Actor) -> None:
+    """Take a photo or document away for good, such as one that shows a face by mistake; its author or the admin."""
+    activity = claim(evidence.activity)
+    require_open(activity.term_id)
+    _require_standing(activity)
+    if by.id not in {evidence.created_by_id, activity.created_by_id} and not reach.may_correct(by):
+        raise Refused(_("Only the person who added it, or the school's admin, can remove a file."))
+    evidence = claim(evidence)
+    storage, name = evidence.stored_file.storage, str(evidence.stored_file.name)
+    size = storage.size(name) if storage.exists(name) else 0
+    evidence.delete()
+    activity.sign(by)
+    activity.save(update_fields=["changed_at", "changed_by_id", "changed_by_name"])
+    give_back(size=size)
+    DirtySchool.objects.mark(school_id=this_school().pk, term_id=activity.term_id)
+    transaction.on_commit(partial(storage.delete, name))
 
 
 @transaction.atomic

@@ -195,6 +195,17 @@ def submit(*, record: GrowthRecord, version: int, by: Actor) -> GrowthRecord:
     return _store(record, by)
 
 
+@transaction.atomic
+def discard(*, record: GrowthRecord, version: int, by: Actor) -> None:
+    """The author throws a draft away; nobody else has ever seen it."""
+    record = _held(record, version)
+    _require_author(record, by)
+    if record.state != RecordState.DRAFT:
+        raise Refused(_("Only a draft can be thrown away. Object to an entry that is not right."))
+    record.delete()
+    mark_here(record.term_id)
+
+
 def _submit(record: GrowthRecord, by: Actor) -> None:
     record.state, record.submitted_at = next_state(record, "submit"), timezone.now()
     record.decided_at, record.decided_by_id, record.decided_by_name, record.decided_reason = (

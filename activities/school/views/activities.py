@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,9 +22,10 @@ from activities.school.forms import EvidenceForm, ReasonForm
 from activities.school.models import Activity
 from core.accounts.members import Member
 from core.accounts.permissions import Permission as P
-from core.kit.forms import carry_out
+from core.kit.forms import carry_out, with_status
 from schools.bureau.models import Term
 from schools.bureau.permissions import member, requires
+from schools.school.actions.files import room_of
 
 A_PAGE = 30
 
@@ -77,6 +79,7 @@ def _detail(request: HttpRequest, activity: Activity, **forms: object) -> HttpRe
         "may_add": member(request).may(P.ACTIVITY_LOG) and not activity.withdrawn_at,
         "withdraw_form": ReasonForm(),
         "evidence_form": EvidenceForm(),
+        "room_words": room_of(member(request)).words(),
     }
     return render(request, "activities_school/activity.html", context | forms)
 
@@ -102,12 +105,25 @@ def activity_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
     activity, form = _found(request, pk), EvidenceForm(request.POST, request.FILES)
     count = carry_out(form, activities.add_evidence, activity=activity, by=member(request))
     if count is None:
-        return _detail(request, activity, evidence_form=form)
+        return with_status(_detail(request, activity, evidence_form=form), form)
     messages.success(
         request,
         ngettext("%(count)s file was added.", "%(count)s files were added.", count) % {"count": count},
     )
     return redirect("activity_detail", pk)
+
+
+@requires(P.ACTIVITY_LOG)
+@require_POST
+def evidence_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    evidence = get_object_or_404(reach.evidence_of(member(request)), pk=pk)
+    try:
+        activities.remove_evidence(evidence=evidence, by=member(request))
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, _("The file was removed for good."))
+    return redirect("activity_detail", evidence.activity_id)
 
 
 @requires(P.ACTIVITY_VIEW)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,6 +92,7 @@ def _detail(request: HttpRequest, record: GrowthRecord, **forms: object) -> Http
         and record.state != RecordState.DRAFT
         and not record.looked_back_at,
         "may_object": record.state != RecordState.DRAFT and all(each.answered_at for each in answers),
+        "is_draft": own and record.state == RecordState.DRAFT,
         "look_back_form": LookBackForm.of(record),
         "objection_form": ObjectionForm(),
     }
@@ -114,6 +116,21 @@ def own_rewrite(request: HttpRequest, pk: UUID) -> HttpResponse:
         "activities_school/own_form.html",
         {"form": form, "heading": _("Change my entry"), "record": record, "draft_key": f"own-{pk}"},
     )
+
+
+@requires(P.OWN_RECORD_WRITE)
+@require_POST
+def own_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    record = _found(request, pk)
+    try:
+        records.discard(record=record, version=int(request.POST.get("version", -1)), by=member(request))
+    except ValueError:
+        return _detail(request, record)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("own_record", pk)
+    messages.success(request, _("The draft was thrown away."))
+    return redirect("own_records")
 
 
 @requires(P.OWN_RECORD_WRITE)

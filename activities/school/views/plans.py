@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -34,7 +35,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "term": term, "items": items, "form": form, "locked_at": next((i.locked_at for i in items if i.locked_at), None),
-        "may_edit": member(request).may(P.EVALUATION_EDIT),
+        "may_edit": member(request).may(P.EVALUATION_EDIT), "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "activities_school/plan.html", context)
 
@@ -61,7 +62,7 @@ def plan_lock(request: HttpRequest) -> HttpResponse:
 def plan_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One item: which activity shows it, or why it was dropped."""
     item = get_object_or_404(PlanItem.objects.select_related("activity"), pk=pk)
-    standing = Activity.objects.of_term(item.term_id).standing().latest_first()
+    standing = Activity.objects.of_term(item.term_id).standing().latest_first().prefetch_related("classes")
     dropping = "reason" in request.POST
     data = request.POST or None
     link_form = PlanLinkForm(
@@ -77,5 +78,6 @@ def plan_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         "link_form": link_form,
         "drop_form": drop_form,
         "may_edit": member(request).may(P.EVALUATION_EDIT),
+        "today": timezone.localdate(),
     }
     return render(request, "activities_school/plan_item.html", context)

@@ -23,6 +23,7 @@ from evaluations.standard import Indicator
 from schools.bureau.actions.dirty import this_school
 from schools.bureau.actions.terms import require_open
 from schools.bureau.models import DirtySchool, School, Term
+from schools.school.actions.files import take_room
 
 CHECK_ANSWERS = ("yes", "no")
 MOST_FILES = 5
@@ -213,9 +214,10 @@ def _files(kept: SelfEvaluation) -> list[dict[str, str]]:
 def _keep_files(kept: Answer, files: Sequence[CleanFile], by: Actor) -> None:
     if kept.pk and kept.files.count() + len(files) > MOST_FILES:
         raise ValidationError({"files": _("At most %(most)d files for one answer.") % {"most": MOST_FILES}})
-    for clean in files:
-        if kept.files.filter(sha256=clean.sha256).exists():
-            continue
+    there = set(kept.files.values_list("sha256", flat=True))
+    new = [clean for sha, clean in {clean.sha256: clean for clean in files}.items() if sha not in there]
+    take_room(files=new, by=by)
+    for clean in new:
         row = AnswerFile(
             answer=kept,
             original_name=clean.name[:120],

@@ -83,6 +83,22 @@ def change(
 
 
 @transaction.atomic
+def set_room(*, school: School, file_gb_most: int, files_a_day: int, by: Actor) -> School:
+    """How many GB of files the school may keep, and how many files a person there may send a day.
+
+    Below what it keeps already nothing is removed: only new files are refused. Raises ValidationError by field.
+    """
+    school = claim(school)
+    school.file_gb_most, school.files_a_day = file_gb_most, files_a_day
+    school.sign(by)
+    school.clean_fields(
+        exclude={field.name for field in School._meta.fields} - {"file_gb_most", "files_a_day"}
+    )
+    school.save(update_fields=["file_gb_most", "files_a_day", *SIGNED])
+    return school
+
+
+@transaction.atomic
 def close(*, school: School, closed_from: datetime.date | None, by: Actor) -> School:
     """From that day on nobody signs in there, and terms that end later do without the school; None opens it again.
 

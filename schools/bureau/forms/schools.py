@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kit.forms import DayInput
 from schools.bureau.models import District
-from schools.bureau.models.schools import NAME_MOST
+from schools.bureau.models.schools import FILE_GB_MOST, FILES_A_DAY_MOST, NAME_MOST
 from schools.stages import Stage
 
 
@@ -47,6 +47,18 @@ class SchoolChangeForm(SchoolForm):
     code = None  # type: ignore[assignment]
     seen = forms.DateTimeField(
         widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"]
+    )
+
+
+class SchoolRoomForm(forms.Form):
+    file_gb_most = forms.IntegerField(
+        label=_("Room for files, in GB"),
+        min_value=1,
+        max_value=FILE_GB_MOST,
+        help_text=_("Photos and PDF files of the whole school."),
+    )
+    files_a_day = forms.IntegerField(
+        label=_("Files a person may send a day"), min_value=1, max_value=FILES_A_DAY_MOST
     )
 
 

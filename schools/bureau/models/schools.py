@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from schools.stages import Stage
 
 # A name may have forty Chinese characters: 120 bytes, which is why it never names a schema.
 NAME_MOST = 40
+FILE_GB_MOST, FILES_A_DAY_MOST = 2_000, 5_000
 
 
 def open_on(day: datetime.date, prefix: str = "") -> models.Q:
@@ -82,6 +83,17 @@ class School(Authored, TenantMixin):
     closed_from = models.DateField(
         _("closed from"), null=True, blank=True
     )  # nobody can sign in from that day on
+    # Room for files: in all, in GB of 10^9 bytes, and how many one person may send a day.
+    file_gb_most = models.PositiveSmallIntegerField(
+        _("room for files, GB"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(FILE_GB_MOST)],
+    )
+    files_a_day = models.PositiveSmallIntegerField(
+        _("files a person a day"),
+        default=200,
+        validators=[MinValueValidator(1), MaxValueValidator(FILES_A_DAY_MOST)],
+    )
     is_sick = models.BooleanField(default=False, editable=False)  # its tables differ from the template's
     template_version = models.TextField(blank=True, editable=False)
 
@@ -95,6 +107,12 @@ class School(Authored, TenantMixin):
             models.CheckConstraint(
                 condition=models.Q(schema_name__regex=r"^s_[a-z0-9]{10}$"),
                 name="school_schema_made_by_machine",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    file_gb_most__range=(1, FILE_GB_MOST), files_a_day__range=(1, FILES_A_DAY_MOST)
+                ),
+                name="school_room_in_bounds",
             ),
             models.CheckConstraint(condition=models.Q(stages__len__gt=0), name="school_has_a_stage"),
             models.UniqueConstraint(fields=["district", "name"], name="school_name_once_a_district"),

@@ -16,7 +16,13 @@ from core.kit.charts import Tile, tilemap
 from core.kit.forms import carry_out
 from schools.bureau.actions import schools as acts
 from schools.bureau.actions.people import roles_invited_by
-from schools.bureau.forms.schools import SchoolChangeForm, SchoolCloseForm, SchoolForm, SearchForm
+from schools.bureau.forms.schools import (
+    SchoolChangeForm,
+    SchoolCloseForm,
+    SchoolForm,
+    SchoolRoomForm,
+    SearchForm,
+)
 from schools.bureau.listing import districts_seen, filtered, school_url, seen_schools
 from schools.bureau.models import Invitation, Membership
 from schools.bureau.permissions import member, requires
@@ -72,6 +78,18 @@ def school_change(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("school_page", pk)
     return render(request, "schools_bureau/school_change.html", {"form": form, "shown": school})
+
+
+@requires(P.SCHOOL_MANAGE)
+def school_room(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How much the school may store."""
+    school = get_object_or_404(seen_schools(member(request)), pk=pk)
+    now = {"file_gb_most": school.file_gb_most, "files_a_day": school.files_a_day}
+    form = SchoolRoomForm(request.POST if request.method == "POST" else None, initial=now)
+    if carry_out(form, acts.set_room, school=school, by=member(request)):
+        messages.success(request, _("Saved."))
+        return redirect("school_page", pk)
+    return render(request, "schools_bureau/school_room.html", {"form": form, "shown": school})
 
 
 @requires(P.SCHOOL_MANAGE)
