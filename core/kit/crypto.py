@@ -6,7 +6,7 @@ copied to another row no longer opens. An unkeyed hash of an identity number wou
 of one birthday and district take 38 ms), so the index is an HMAC.
 
 Rotation: add a key with a higher id to settings.FIELD_KEYS; new values use it, old ones still open by the id in
-their first byte. Rows are then sealed and indexed again; until that is done look up `blind_indexes`.
+their first byte. `manage.py rotate_keys` seals and indexes the rows again; until that is done look up `blind_indexes`.
 """
 
 import base64

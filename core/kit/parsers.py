@@ -1,9 +1,13 @@
 """What a request's body may be."""
 
+import re
 from typing import Any
 
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
+
+MOST_DEPTH = 20
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JSONParser(parsers.JSONParser):
@@ -14,19 +18,27 @@ class JSONParser(parsers.JSONParser):
             read = super().parse(*args, **kwargs)
         except RecursionError:
             raise ParseError from None
-        if read is None or _has_surrogate(read):
+        if read is None or not _is_fit(read):
             raise ParseError
         return read
 
 
-def _has_surrogate(read: Any) -> bool:
-    r"""Half a character, which JSON can write as "\ud800" and no UTF-8 text, so no database and no answer, can hold."""
-    match read:
-        case str():
-            return any("\ud800" <= character <= "\udfff" for character in read)
-        case dict():
-            return any(_has_surrogate(part) for pair in read.items() for part in pair)
-        case list():
-            return any(map(_has_surrogate, read))
-        case _:
-            return False
+def _is_fit(read: Any) -> bool:
+    r"""Not nested deeper than any request of ours is, and without half characters.
+
+    What json can read may be deeper than the code behind has stack for. "\ud800" is half a character, which no UTF-8
+    text, so no database and no answer, can hold.
+    """
+    waiting = [(read, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        match part:
+            case str() if _SURROGATE.search(part):
+                return False
+            case dict() | list() if depth == MOST_DEPTH:
+                return False
+            case dict():
+                waiting += [(each, depth + 1) for pair in part.items() for each in pair]
+            case list():
+                waiting += [(each, depth + 1) for each in part]
+    return True

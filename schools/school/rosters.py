@@ -112,7 +112,7 @@ def plan(source: Source) -> Plan:
     reading, year = source.reading, school_year()
     if reading.problems:
         return Plan(faults=reading.problems, notices=reading.notices)
-    pupils, class_names = existing_pupils(year)
+    pupils, class_names, unreadable = existing_pupils(year, reading.rows)
     left = {one.key: day for one, day in pupils if day}
     found = difference(reading.rows, [one for one, _day in pupils], complete=reading.complete)
     known = class_keys(year)
@@ -131,33 +131,70 @@ def plan(source: Source) -> Plan:
         new_classes=unknown if source.create_classes else (),
         staff=reading.staff,
         faults=tuple(faults),
-        notices=(*reading.notices, *_without_class(reading.rows)),
+        notices=(*reading.notices, *_without_class(reading.rows), *_unreadable(unreadable, class_names)),
         class_names=class_names,
     )
 
 
 def existing_pupils(
-    year: int,
-) -> tuple[list[tuple[ExistingPupil, datetime.date | None]], dict[object, str]]:
-    """All students, also those who left (with the day), and the names of the classes they are in."""
+    year: int, rows: Iterable[RosterRow] = ()
+) -> tuple[list[tuple[ExistingPupil, datetime.date | None]], dict[object, str], list[Student]]:
+    """All students, also those who left (with the day), the names of their classes, and those with a damaged number.
+
+    A number that cannot be read is known again among those of the rows, by its index: its student is not taken for a
+    new one.
+    """
     enrolments = Enrolment.objects.filter(ends_on__isnull=True).select_related("class_group")
     groups = {one.student_id: one.class_group for one in enrolments}
-    pupils = [
-        (_existing(student, groups.get(student.pk), year), student.left_on)
-        for student in Student.objects.all()
-    ]
-    return pupils, {pupil: group.name for pupil, group in groups.items()}
+    students = list(Student.objects.all())
+    known = {one.pk: [numbers.opened_or_none(one, column) for column in numbers.COLUMNS] for one in students}
+    unreadable = [one for one in students if None in known[one.pk]]
+    written = _by_index(rows) if unreadable else {}
+    for one in unreadable:
+        known[one.pk] = [
+            numbers.known_again(one, column, written) if number is None else number
+            for column, number in zip(numbers.COLUMNS, known[one.pk], strict=True)
+        ]
+    pupils = [(_existing(one, groups.get(one.pk), year, *known[one.pk]), one.left_on) for one in students]
+    return pupils, {pupil: group.name for pupil, group in groups.items()}, unreadable
 
 
-def _existing(student: Student, group: ClassGroup | None, year: int) -> ExistingPupil:
+def _by_index(rows: Iterable[RosterRow]) -> dict[str, str]:
+    return {
+        index: number
+        for row in rows
+        for number in (row.student_no, row.id_no)
+        if number
+        for index in numbers.indexes(number)
+    }
+
+
+def _existing(
+    student: Student, group: ClassGroup | None, year: int, student_no: str | None, id_no: str | None
+) -> ExistingPupil:
     """A class of last year is no class of this one: the pupil moves up."""
     is_now = group is not None and group.school_year == year
     return ExistingPupil(
         key=student.pk, name=student.name, sex=student.sex, birth_date=student.born_on,
-        student_no=numbers.opened(student, "student_no"), id_no=numbers.opened(student, "identity_no"),
+        student_no=student_no or "", id_no=id_no or "",
         class_key=_key(group) if group and is_now else None,
         source_id=student.source_id or "",
     )  # fmt: skip
+
+
+def _unreadable(students: Iterable[Student], class_names: Mapping[object, str]) -> list[RowProblem]:
+    """Told, and the others go on: one damaged number stops no roster."""
+    sentence = gettext_lazy(
+        "A stored number of {name} ({group}, ending in {last4}) cannot be read any more. The rest is not affected; "
+        "please tell whoever runs the system."
+    )
+    return [
+        RowProblem(0, "", "", format_lazy(
+            sentence, name=one.name, group=class_names.get(one.pk, "—"),
+            last4=one.student_no_last4 or one.identity_no_last4 or "—",
+        ), "number_unreadable")
+        for one in students
+    ]  # fmt: skip
 
 
 def _returning(

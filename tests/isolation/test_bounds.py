@@ -1,6 +1,7 @@
 """Every number and text that comes in has a bound: fields of forms and of the API, and what JSON can write."""
 
 import importlib
+import json
 import pkgutil
 
 import pytest
@@ -11,7 +12,22 @@ from tests.isolation.test_bad_input import TYPED, asker, host_of
 from tests.isolation.test_urls import declared, pages
 
 ROOMS = ("core", "schools", "activities", "evaluations", "reports")
-HOSTILE = ["\ud800", "a\udfffb", 3_000_000, -(2**63), 10**400, 1e300, True, None, [], {}, [[]], "0" * 5000]
+DEEP = [json.loads("[" * depth + "]" * depth) for depth in (100, 400, 700)]
+HOSTILE = [
+    *DEEP,
+    "\ud800",
+    "a\udfffb",
+    3_000_000,
+    -(2**63),
+    10**400,
+    1e300,
+    True,
+    None,
+    [],
+    {},
+    [[]],
+    "0" * 5000,
+]
 
 
 def load_all() -> None:

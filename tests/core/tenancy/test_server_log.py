@@ -14,8 +14,8 @@ def server_log() -> Path:
     with connection.cursor() as cursor:
         cursor.execute("SHOW cluster_name")
         (name,) = cursor.fetchone()
-    log = settings.BASE_DIR / "var" / "log" / f"postgres-{name}.log"
-    if not log.exists():
+    log = settings.BASE_DIR / "var" / "log" / "postgres-test.log"
+    if not name.startswith("chengji-test-") or not log.exists():
         pytest.skip("the server is not ours, so its log is out of sight")
     return log
 
