@@ -37,7 +37,7 @@ CHILD_MEMORY = 640 * _MIB
 CPU_SECONDS, WALL_SECONDS = 6, 10.0
 # In one web process: how many pictures are written anew at once, how many more may wait, and how long. With the four
 # threads a process has, one is always left for other pages.
-AT_ONCE, MOST_WAITING, WAIT_SECONDS = 2, 1, 3.0
+AT_ONCE, MOST_WAITING, WAIT_SECONDS = 1, 2, 3.0
 BUSY_SECONDS = 5  # when to come again
 _TYPES = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "WEBP": ("image/webp", "webp")}
 _SAVING: dict[str, dict[str, object]] = {
