@@ -130,8 +130,8 @@ class ActivityView(generics.RetrieveAPIView[Activity]):
     queryset = Activity.objects.none()
 
     def get_queryset(self) -> QuerySet[Activity]:
-        seen = reach.activities_of(person_of(self)).with_counts()
-        return seen.prefetch_related("classes", "evidence", "participations__student")
+        seen = reach.activities_of(person_of(self)).with_counts().prefetch_related("classes", "evidence")
+        return reach.with_participants(person_of(self), seen)
 
 
 class ActivityWithdrawView(APIView):

@@ -37,7 +37,8 @@ class EvidenceView(APIView):
 
     @staticmethod
     def _seen(request: Request) -> QuerySet[Activity]:
-        return reach.activities_of(member(request._request)).with_counts()
+        by = member(request._request)
+        return reach.with_participants(by, reach.activities_of(by).with_counts())
 
 
 class EvidenceFileView(APIView):

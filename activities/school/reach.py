@@ -4,7 +4,7 @@ A teacher reaches the classes taught; who may see the school's evaluation (its a
 them. An actor that is no request's member (the demo, an import) acts for the school.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from activities.school.models import Activity, Evidence, GrowthRecord, Participation
 from activities.school.models.activities import ActivityQuerySet
@@ -41,6 +41,14 @@ def activities_of(person: Actor) -> ActivityQuerySet:
     # What was logged for no class names nobody; what was logged for a class goes with the class.
     for_nobody = ~Exists(through.filter(activity=OuterRef("pk")))
     return Activity.objects.filter(Q(pk__in=with_class) | Q(for_nobody, created_by_id=person.id))
+
+
+def with_participants(person: Actor, found: ActivityQuerySet) -> ActivityQuerySet:
+    """Activities with those who took part, of the classes reached."""
+    seen = Participation.objects.select_related("student")
+    if not is_whole_school(person):
+        seen = seen.filter(class_group__in=classes_of(person))
+    return found.prefetch_related(Prefetch("participations", queryset=seen))
 
 
 def participations_of(person: Actor, activity: Activity) -> QuerySet[Participation]:

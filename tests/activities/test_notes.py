@@ -51,3 +51,17 @@ def test_a_pupil_throws_a_draft_away_and_nothing_else(place):
         pupil.client.post(f"/own/{each.pk}/discard/", {"version": 0})
     with place.inside():
         assert list(GrowthRecord.objects.values_list("pk", flat=True)) == [sent.pk]
+
+
+def test_an_activity_of_two_classes_names_a_teacher_the_own_class_only(place):
+    with place.inside():
+        activity = activities.log(
+            form_code="class_meeting", themes=["words_deeds"], held_on=b.today(),
+            class_ids=[place.group.pk, place.other.pk], by=place.member("school_admin"),
+        )  # fmt: skip
+    for role, expected in (
+        ("homeroom", {str(place.group.pk)}),
+        ("school_admin", {str(place.group.pk), str(place.other.pk)}),
+    ):
+        found = place.person(role).client.get(f"/api/v1/activities/{activity.pk}/").json()
+        assert {str(one["class_group"]) for one in found["participants"]} == expected
