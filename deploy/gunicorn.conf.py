@@ -6,7 +6,7 @@ wsgi_app = "core.project.wsgi:application"
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = int(os.environ.get("WEB_THREADS", "12"))  # as in settings: one place may hold half of them
 timeout = 60
 graceful_timeout = 20
 # A connection that has seen every school holds their catalogue in memory until it ends: renew the processes.

@@ -52,6 +52,22 @@ DATABASES = {
         **environment.database("DATABASE_URL"),
     }
 }
+# Seconds. A server that is gone is noticed instead of waited for; what the URL says goes first.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": "3",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+} | dict(DATABASES["default"]["OPTIONS"])  # type: ignore[call-overload]
+
+# --- how long a request may wait, and how many of one place at once: core/tenancy/waits.py, slots.py ---
+REQUEST_STATEMENT_SECONDS = environment.number("REQUEST_STATEMENT_SECONDS", 4)
+REQUEST_LOCK_SECONDS = environment.number("REQUEST_LOCK_SECONDS", 2)
+REQUEST_WRITE_SECONDS = environment.number("REQUEST_WRITE_SECONDS", 20)
+REQUEST_IDLE_SECONDS = 60
+WEB_THREADS = environment.number("WEB_THREADS", 12)
+PLACE_REQUESTS = environment.number("PLACE_REQUESTS", max(1, WEB_THREADS // 2))
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -205,6 +221,8 @@ CACHES = {
     }
 }
 
+EMAIL_TIMEOUT = 5
+
 # --- the API ---
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core.accounts.authentication.PlaceAuthentication"],
@@ -261,8 +279,13 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TIME_LIMIT = 600
+# A request sends tasks: a broker that does not answer may hold it a moment and no longer. The sweep sends them again.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 3
 # Longer than the longest task, or a task that is still running is handed out a second time.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 1800}
+if CELERY_BROKER_URL.startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 3, "socket_timeout": 5}
 if CELERY_BROKER_URL.startswith("pgmq://"):
     # The queue lives in the same database; its functions are installed by manage.py setup_broker.
     CELERY_BROKER_TRANSPORT_OPTIONS |= {

@@ -19,3 +19,7 @@ class NotDurable(TenancyError):
 
 class ServersShared(TenancyError):
     """The database is behind a pooler that hands one server to several connections: do not start."""
+
+
+class SchoolBusy(TenancyError):
+    """Somebody holds a table of the school for longer than a migration waits: come back to it."""

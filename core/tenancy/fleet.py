@@ -1,29 +1,35 @@
 """The whole fleet of schools: who lags behind the template, and bringing each up to date by itself."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import Error, OperationalError, connection
 
-from core.tenancy import health, names, provisioning, roles
+from core.tenancy import health, names, provisioning, roles, waits
 from core.tenancy.context import in_public
+from core.tenancy.errors import SchoolBusy
 
 log = logging.getLogger(__name__)
+ROUNDS = 5  # times a busy school is tried
+PAUSE = 3.0  # seconds between two rounds, in which whoever was held up goes on
+LONGEST_RUN = 3600  # seconds a second run waits for the first
 
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """One run at a time: a second waits until the first has ended, be it by kill -9.
+    """One run at a time: a second waits until the first has ended, be it by kill -9; an hour at most.
 
     Of two at once, one would find a table just made by the other and close that school as broken. The lock has a
     connection of its own, since the executor closes the usual one after each school.
     """
     holder = connection.copy()
+    holder.limits = waits.Limits(LONGEST_RUN, LONGEST_RUN, LONGEST_RUN)  # type: ignore[attr-defined]
     try:
         with holder.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(hashtext('core.tenancy.fleet'))")
@@ -36,14 +42,36 @@ def schools() -> Any:
     return apps.get_model(settings.TENANT_MODEL).objects.all()
 
 
+def is_busy(error: Exception) -> bool:
+    """Somebody else held a lock for longer than a migration waits, or both waited for each other: try again later."""
+    return isinstance(error, Error) and getattr(error.__cause__, "sqlstate", "") in {"55P03", "40P01"}
+
+
+def patiently(migrate: Callable[[], None], pause: float = PAUSE) -> None:
+    """Try again while it is busy, ROUNDS times; the last refusal is raised."""
+    for turn in range(1, ROUNDS + 1):
+        try:
+            return migrate()
+        except Error as error:
+            if not is_busy(error) or turn == ROUNDS:
+                raise
+        time.sleep(pause)
+
+
 def migrate_public() -> None:
+    with waits.within(waits.MIGRATION):
+        patiently(_migrate_public)
+
+
+def _migrate_public() -> None:
     call_command("migrate_schemas", shared=True, verbosity=0, interactive=False)
     with in_public():
         roles.ensure_group()
 
 
 def migrate_template() -> None:
-    provisioning.ensure_template()
+    with waits.within(waits.MIGRATION):
+        patiently(provisioning.ensure_template)
 
 
 def laggards() -> list[str]:
@@ -74,11 +102,44 @@ def _applied(schemas: list[str]) -> dict[str, str | None]:
     return found
 
 
+def migrate_schools(schemas: list[str], tell: Callable[[str], None], pause: float = PAUSE) -> dict[str, str]:
+    """Migrate each; come back to the busy ones, ROUNDS times in all. Returns {schema: error} of those not migrated.
+
+    A school that stayed busy is closed only if its tables differ from the template's, as verify() would.
+    """
+    failed: dict[str, str] = {}
+    waiting = schemas
+    for turn in range(1, ROUNDS + 1):
+        busy = []
+        for schema in waiting:
+            try:
+                error = migrate_school(schema)
+            except SchoolBusy:
+                tell(f"{schema}: busy, will be tried again" if turn < ROUNDS else f"{schema}: busy, given up")
+                busy.append(schema)
+                continue
+            tell(f"{schema}: {error or 'migrated'}")
+            if error:
+                failed[schema] = error
+        if not (waiting := busy):
+            return failed
+        if turn < ROUNDS:
+            time.sleep(pause)
+    for schema in waiting:
+        # Still held: whether it differs cannot even be looked at, and requests find missing tables by themselves.
+        with suppress(OperationalError), waits.within(waits.MIGRATION):
+            _mark(schema, sick=not health.is_healthy(schema))
+    return failed | dict.fromkeys(waiting, "busy")
+
+
 def migrate_school(schema: str) -> str:
-    """Migrate one school by the stock executor. Returns the error's text, '' when it went well."""
+    """Migrate one school by the stock executor. Returns the error's text, '' when it went well. Raises SchoolBusy."""
     try:
-        provisioning.migrate_schema(schema)
+        with waits.within(waits.MIGRATION):
+            provisioning.migrate_schema(schema)
     except Exception as error:  # whatever a migration raises, the other schools go on
+        if is_busy(error):
+            raise SchoolBusy(schema) from error
         log.exception("School %s was not migrated; it is closed.", schema)
         _mark(schema, sick=True)
         return str(error).strip().splitlines()[0]

@@ -27,12 +27,20 @@ class Command(BaseCommand):
         self.stdout.write("template: up to date")
         if only_public:
             return
-        failed = [schema for schema in fleet.laggards() if not self._migrate(schema)]
+        failed = fleet.migrate_schools(fleet.laggards(), self.stdout.write)
         if failed:
-            raise CommandError(f"{len(failed)} schools were not migrated and are closed: {', '.join(failed)}")
+            busy = [schema for schema, error in failed.items() if error == "busy"]
+            broken = sorted(failed.keys() - set(busy))
+            raise CommandError(" ".join([*_told_busy(busy), *_told_broken(broken)]))
         self.stdout.write("schools: up to date")
 
-    def _migrate(self, schema: str) -> bool:
-        error = fleet.migrate_school(schema)
-        self.stdout.write(f"{schema}: {error or 'migrated'}")
-        return not error
+
+def _told_busy(schemas: list[str]) -> list[str]:
+    told = f"{len(schemas)} schools were not reached, somebody holds their tables; run this again: {', '.join(schemas)}."
+    return [told] if schemas else []
+
+
+def _told_broken(schemas: list[str]) -> list[str]:
+    return (
+        [f"{len(schemas)} schools were not migrated and are closed: {', '.join(schemas)}"] if schemas else []
+    )
