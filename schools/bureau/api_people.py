@@ -26,7 +26,9 @@ class MembershipData(serializers.ModelSerializer[Membership]):
 
     class Meta:
         model = Membership
-        fields = ["id", "name", "username", "role", "school", "district", "is_active", "reason", "created_at"]
+        fields = ["id", "name", "username", "role", "school", "district", "is_active", "awaits_school",
+            "ends_on", "reason", "created_at",
+        ]  # fmt: skip
         read_only_fields = fields
 
 
@@ -75,6 +77,19 @@ class MembershipReturnView(GenericAPIView[Membership]):
         return Response(
             MembershipData(acts.reactivate(membership=membership, by=member(request._request))).data
         )
+
+
+class MembershipConfirmView(GenericAPIView[Membership]):
+    """The school lets in somebody whom the bureau invited to it."""
+
+    required = {"POST": P.MEMBER_INVITE}
+    serializer_class = MembershipData
+    queryset = Membership.objects.none()
+
+    @extend_schema(request=None, responses=MembershipData)
+    def post(self, request: Request, pk: Any, **kwargs: Any) -> Response:
+        membership = get_object_or_404(here(request._request), pk=pk)
+        return Response(MembershipData(acts.confirm(membership=membership, by=member(request._request))).data)
 
 
 class InvitationData(serializers.ModelSerializer[Invitation]):

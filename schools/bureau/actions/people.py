@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from core.accounts.models import User, digest_of, new_key
 from core.accounts.roles import ROLES, SCHOOL
+from core.audit.claims import claim
 from core.audit.models import SYSTEM, Actor
 from core.kit.errors import Refused
 from schools.bureau.models import District, Invitation, Membership, School
 from schools.bureau.signals import invitation_accepted
 
 LASTS = timedelta(days=7)
+FROM_OUTSIDE_LASTS = timedelta(days=90)  # of a role at a school that the bureau invited to
+CONFIRM_AT_SCHOOL = frozenset({"school_admin", "principal"})
 KEEPS_THE_PLACE = frozenset({"bureau_admin", "school_admin"})  # roles of which each place needs somebody
 BY_DISTRICT = frozenset({"reviewer", "leader"})  # roles that may be kept to one district
 SIGNED = ["changed_at", "changed_by_id", "changed_by_name"]
@@ -121,6 +124,7 @@ def accept_with(*, key: str, user: User) -> User:
         raise Refused(
             _("This account is for another kind of role. Choose a new username and password instead.")
         )
+    _require_stranger(found, user)
     return _come_in(found, user)
 
 
@@ -135,9 +139,56 @@ def _open(key: str) -> Invitation:
 
 def _come_in(found: Invitation, user: User) -> User:
     Invitation.objects.filter(pk=found.pk).update(used_at=timezone.now(), used_by=user)
-    add_member(user=user, role=found.role, school=found.school, district=found.district, by=user)
+    from_outside = found.school is not None and _from_outside(found)
+    member = add_member(user=user, role=found.role, school=found.school, district=found.district, by=user)
+    if from_outside:
+        member.awaits_school, member.ends_on = True, timezone.localdate() + FROM_OUTSIDE_LASTS
+        member.created_by_id, member.created_by_name = found.created_by_id, found.created_by_name
+        member.save(update_fields=["awaits_school", "ends_on", "created_by_id", "created_by_name"])
     invitation_accepted.send(sender=Invitation, invitation=found, user=user)
     return user
+
+
+def _from_outside(found: Invitation) -> bool:
+    """Made by somebody who holds no role at the school, though people there could have: its first admin apart.
+
+    The bureau could otherwise let itself in, with an account made for it, and read the children's records.
+    """
+    of_the_school = Membership.objects.filter(school=found.school, role__in=CONFIRM_AT_SCHOOL).holding()
+    theirs = Membership.objects.of(found.created_by_id, school=found.school)
+    return found.created_by_id is not None and of_the_school.exists() and not theirs.exists()
+
+
+def awaits_school(user: User, school: School | None) -> bool:
+    """Whether somebody of the school has still to confirm what this person was invited to."""
+    return Membership.objects.filter(user=user, school=school, awaits_school=True, is_active=True).exists()
+
+
+def _require_stranger(found: Invitation, user: User) -> None:
+    """Nobody gives a role to themself, or holds roles at the bureau and at a school (but for pupils' own)."""
+    if user.pk == found.created_by_id:
+        raise Refused(_("You made this invitation yourself. It is for somebody else."))
+    if Membership.objects.filter(user=user, school__isnull=found.school is not None).exists():
+        raise Refused(
+            _(
+                "This account has or had a role at the bureau or at a school; the other place needs another person."
+            )
+        )
+
+
+@transaction.atomic
+def confirm(*, membership: Membership, by: Actor) -> Membership:
+    """A person of the school lets in whom the bureau invited. Raises Refused for anybody else."""
+    membership = claim(membership)
+    heads = Membership.objects.of(by.id, school=membership.school).filter(role__in=CONFIRM_AT_SCHOOL)
+    if not membership.awaits_school:
+        raise Refused(_("This role waits for nobody's confirmation."))
+    if by.id in {membership.user_id, membership.created_by_id} or not heads.exists():
+        raise Refused(_("An admin or the principal of the school confirms this role."))
+    membership.awaits_school = False
+    membership.sign(by)
+    membership.save(update_fields=["awaits_school", *SIGNED])
+    return membership
 
 
 def _new_user(username: str, password: str, name: str) -> User:
@@ -195,8 +246,8 @@ def _require_another(membership: Membership) -> None:
     if membership.role not in KEEPS_THE_PLACE:
         return
     holders = Membership.objects.filter(
-        role=membership.role, school=membership.school, is_active=True, user__is_active=True
-    )
+        role=membership.role, school=membership.school, user__is_active=True
+    ).holding()
     locked = holders.select_for_update(of=("self",)).order_by("pk")
     if {holder.pk for holder in locked} <= {membership.pk}:
         raise Refused(_("This is the last administrator here. Invite another one first."))

@@ -26,7 +26,13 @@ def _place_fits_role() -> models.Q:
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, user_id: object, *, school: School | None) -> "MembershipQuerySet":
-        return self.filter(user_id=user_id, school=school, is_active=True, user__is_active=True)
+        """The roles somebody holds at a place today."""
+        return self.filter(user_id=user_id, school=school, user__is_active=True).holding()
+
+    def holding(self) -> "MembershipQuerySet":
+        """Neither ended, nor waiting for the school to confirm, nor past their last day."""
+        in_time = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=timezone.localdate())
+        return self.filter(in_time, is_active=True, awaits_school=False)
 
 
 class Membership(Authored):
@@ -37,6 +43,9 @@ class Membership(Authored):
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, verbose_name=_("district"))
     is_active = models.BooleanField(default=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)  # why it ended
+    # given from outside to a school that has people of its own: one of them confirms it, and it ends by a day
+    awaits_school = models.BooleanField(default=False)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -43,6 +43,8 @@ def _welcome(
         return render(request, "schools_bureau/invitation_gone.html", {"invitation": found}, status=410)
     form = form_class(request.POST if request.method == "POST" else None)
     user = carry_out(form, accept, key=key)
+    if user and acts.awaits_school(user, found.school):
+        return render(request, "schools_bureau/invitation_waits.html", {"invitation": found})
     if user:
         login(request, user, backend="schools.bureau.backends.MemberBackend")
         return redirect("/")

@@ -135,6 +135,20 @@ def member_end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.MEMBER_VIEW, to_write=P.MEMBER_INVITE)
+def member_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The school lets in somebody whom the bureau invited."""
+    membership = get_object_or_404(here(request), pk=pk)
+    try:
+        acts.confirm(membership=membership, by=member(request))
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, _("{name} may sign in now.").format(name=membership.user.name))
+    return redirect("member_list")
+
+
+@require_POST
+@requires(P.MEMBER_VIEW, to_write=P.MEMBER_INVITE)
 def member_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     membership = get_object_or_404(here(request), pk=pk, is_active=False)
     try:

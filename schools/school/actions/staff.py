@@ -53,7 +53,7 @@ def assign(
 
 def _let_confirm(user_id: uuid.UUID, by: Actor) -> None:
     school = this_school()
-    held = Membership.objects.filter(user_id=user_id, school=school, is_active=True).select_related("user")
+    held = Membership.objects.filter(user_id=user_id, school=school).holding().select_related("user")
     roles = {one.role: one.user for one in held}
     if not roles.keys() & {"homeroom", "school_admin"}:
         people.add_member(user=next(iter(roles.values())), role="homeroom", school=school, by=by)

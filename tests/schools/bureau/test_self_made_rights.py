@@ -1,0 +1,80 @@
+"""Nobody makes rights for themself: the bureau does not let itself into a school."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from core.accounts.members import Member
+from core.kit.errors import Refused
+from schools.bureau.actions import people as acts
+from schools.bureau.models import Membership
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def invited(by, school, role="school_admin"):
+    return acts.invite(role=role, person_name="新人", school=school, by=by)[1]
+
+
+@pytest.fixture
+def bureau(people):
+    person = people.make("bureau_admin")
+    return Member(user=person.user, role_codes=("bureau_admin",), district_ids=frozenset())
+
+
+def test_whom_the_bureau_invites_to_a_school_with_people_waits_for_one_of_them(people, school_a, bureau):
+    admin = people.make("school_admin", school_a)
+    key = invited(bureau, school_a)
+    guest = people.nobody(school_a)
+    page = guest.post(
+        f"/invitations/{key}/",
+        {"username": "new.admin", "password": "cheng-ji-2027", "password_again": "cheng-ji-2027"},
+    )
+    assert "待本校确认" in page.content.decode()
+    body = {"username": "new.admin", "password": "cheng-ji-2027"}
+    assert guest.post("/api/v1/token/", body).status_code == 401
+    waiting = Membership.objects.get(user__username="new.admin")
+    assert waiting.ends_on == timezone.localdate() + datetime.timedelta(days=90)
+    with pytest.raises(Refused):
+        acts.confirm(membership=waiting, by=bureau)
+    assert "待本校确认" in admin.client.get("/people/").content.decode()
+    assert admin.client.post(f"/people/{waiting.pk}/confirm/").status_code == 302
+    assert guest.post("/api/v1/token/", body).status_code == 200
+    Membership.objects.filter(pk=waiting.pk).update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+    assert guest.post("/api/v1/token/", body).status_code == 401
+
+
+def test_the_first_admin_of_a_school_comes_in_at_once(people, school_a, bureau):
+    user = acts.accept(key=_at(school_a, bureau), username="first.admin", password="cheng-ji-2027")
+    assert Membership.objects.of(user.pk, school=school_a).exists()
+
+
+def _at(school, by):
+    key = invited(by, school)
+    connection.set_schema(school.schema_name)
+    return key
+
+
+@pytest.mark.parametrize("was_active", [True, False])
+def test_an_account_of_the_bureau_gets_no_role_at_a_school(people, school_a, was_active):
+    former = people.make("reviewer")
+    Membership.objects.filter(user=former.user).update(is_active=was_active)
+    head = people.make("school_admin", school_a)
+    by = Member(user=head.user, role_codes=("school_admin",), district_ids=frozenset())
+    key = acts.invite(role="teacher", person_name="人", school=school_a, by=by)[1]
+    body = {"username": former.user.username, "password": PASSWORD}
+    answer = people.nobody(school_a).post(f"/invitations/{key}/account/", body)
+    assert answer.status_code == 200
+    assert not Membership.objects.filter(user=former.user, school=school_a).exists()
+
+
+def test_nobody_accepts_the_own_invitation(people, school_a):
+    head = people.make("school_admin", school_a)
+    by = Member(user=head.user, role_codes=("school_admin",), district_ids=frozenset())
+    key = acts.invite(role="principal", person_name="人", school=school_a, by=by)[1]
+    body = {"username": head.user.username, "password": PASSWORD}
+    people.nobody(school_a).post(f"/invitations/{key}/account/", body)
+    assert not Membership.objects.filter(user=head.user, role="principal").exists()
