@@ -230,7 +230,9 @@ class RecordForm(forms.Form):
 
 
 class PupilRecordForm(RecordForm):
-    """A teacher's: says about whom, in kinds that are not the student's own words."""
+    """A teacher's: says about whom, in kinds that are not the student's own words, so never a pledge."""
+
+    look_back_on = None  # type: ignore[assignment]
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), widget=forms.RadioSelect(attrs=CHIPS),
