@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -138,11 +139,19 @@ class RoundsView(ListAPIView[Round]):
 
 
 class RoundView(RetrieveAPIView[Round]):
+    """A round with its nominees: those of the person's own districts."""
+
     required = {"GET": P.COMMENDATION_VIEW}
     serializer_class = RoundDetailSerializer
-    queryset = Round.objects.select_related("honour", "term", "notice", "decision").prefetch_related(
-        "nominees__school", "quotas", "notice__objections"
-    )
+    queryset = Round.objects.select_related("honour", "term", "notice", "decision")
+
+    def get_queryset(self) -> QuerySet[Round]:
+        districts = member(self.request._request).district_ids
+        quotas = Quota.objects.filter(district_id__in=districts) if districts else Quota.objects.all()
+        nominees = Nominee.objects.seen_by(districts).select_related("school")
+        return super().get_queryset().prefetch_related(
+            Prefetch("nominees", nominees), Prefetch("quotas", quotas), "notice__objections"
+        )  # fmt: skip
 
 
 class VersionRequest(serializers.Serializer[Any]):

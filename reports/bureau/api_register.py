@@ -36,7 +36,7 @@ class CertificatesView(ListAPIView[Certificate]):
 
     def get_queryset(self) -> QuerySet[Certificate]:
         round = get_object_or_404(Round, pk=self.kwargs.get("pk"))
-        return Certificate.objects.of_round(round)
+        return Certificate.objects.of_round(round).seen_by(member(self.request._request).district_ids)
 
 
 class RevokeRequest(serializers.Serializer[Any]):
@@ -63,7 +63,8 @@ class CertificateFile(APIView):
     @extend_schema(responses=PDF_ANSWER)
     def get(self, request: Request, pk: str, version: str) -> FileResponse:
         """The certificate as PDF."""
-        found = get_object_or_404(Certificate.objects.issued(), pk=pk)
+        seen = Certificate.objects.issued().seen_by(member(request._request).district_ids)
+        found = get_object_or_404(seen, pk=pk)
         return pdf_response(found.stored_file.name, f"{found.number}.pdf")
 
 

@@ -24,6 +24,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         shown = ("nominee__school", "nominee__round__honour", "nominee__round__decision")
         return self.issued().filter(code=plain_code(typed)).select_related(*shown)
 
+    def seen_by(self, district_ids: frozenset[str]) -> "CertificateQuerySet":
+        """Of the schools of these districts; an empty set means the whole city."""
+        return self.filter(nominee__school__district_id__in=district_ids) if district_ids else self
+
     def of_round(self, round: Round) -> "CertificateQuerySet":
         """In the order of their numbers."""
         return self.filter(nominee__round=round).select_related("nominee__school").order_by("number")

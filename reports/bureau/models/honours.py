@@ -120,6 +120,10 @@ class NomineeState(models.TextChoices):
 
 
 class NomineeQuerySet(models.QuerySet["Nominee"]):
+    def seen_by(self, district_ids: frozenset[str]) -> "NomineeQuerySet":
+        """Of the schools of these districts; an empty set means the whole city."""
+        return self.filter(school__district_id__in=district_ids) if district_ids else self
+
     def holding_a_place(self) -> "NomineeQuerySet":
         return self.exclude(state=NomineeState.DECLINED)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from core.kit.forms import carry_out
 from core.tenancy.tasks import after_commit
 from reports.bureau import forms, printing
 from reports.bureau.actions import certificates, decisions, honours, notices, rounds
-from reports.bureau.models import Certificate, HonourType, Nominee, NoticeObjection, Round
+from reports.bureau.models import Certificate, HonourType, Nominee, NoticeObjection, Quota, Round
 from reports.bureau.models.honours import NomineeState, RoundState
 from reports.bureau.tasks import print_certificates
 from reports.bureau.views.files import pdf_response
@@ -36,7 +36,8 @@ STEPS = {
 
 @requires(P.COMMENDATION_VIEW)
 def round_list(request: HttpRequest) -> HttpResponse:
-    counts = Count("nominees", filter=~Q(nominees__state=NomineeState.DECLINED))
+    seen = Nominee.objects.seen_by(member(request).district_ids).holding_a_place()
+    counts = Count("nominees", filter=Q(nominees__in=seen))
     found = Round.objects.select_related("honour", "term").annotate(nominee_count=counts)
     may_manage = member(request).may(P.COMMENDATION_MANAGE)
     context = {"rounds": found, "honours": HonourType.objects.all(), "may_manage": may_manage}
@@ -66,19 +67,19 @@ def round_page(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: Round, status: int = 200, **refused: Any) -> HttpResponse:
-    opened_at = {"version": found.version}
+    opened_at, districts = {"version": found.version}, member(request).district_ids
     notice = getattr(found, "notice", None)
     context = {
         "round": found,
         "states": RoundState,
-        "nominees": found.nominees.select_related("school__district").order_by(
-            in_order(), "school__pinyin", "pinyin"
-        ),
-        "quotas": found.quotas.select_related("district").order_by(in_order(), "district__code"),
+        "nominees": found.nominees.seen_by(districts)
+        .select_related("school__district")
+        .order_by(in_order(), "school__pinyin", "pinyin"),
+        "quotas": _quotas(found, districts).select_related("district").order_by(in_order(), "district__code"),
         "notice": notice,
         "objections": notice.objections.order_by("created_at") if notice else [],
         "decision": getattr(found, "decision", None),
-        "certificates": Certificate.objects.of_round(found),
+        "certificates": Certificate.objects.of_round(found).seen_by(districts),
         "job": printing.latest(found),
         "may_manage": member(request).may(P.COMMENDATION_MANAGE),
         "may_judge": _may_judge(request, found),
@@ -89,6 +90,10 @@ def _show(request: HttpRequest, found: Round, status: int = 200, **refused: Any)
         "is_demo": settings.DEMO,
     }
     return render(request, "reports_bureau/round.html", context | refused, status=status)
+
+
+def _quotas(found: Round, districts: frozenset[str]) -> QuerySet[Quota]:
+    return found.quotas.filter(district_id__in=districts) if districts else found.quotas.all()
 
 
 def _may_judge(request: HttpRequest, found: Round) -> bool:
@@ -270,7 +275,7 @@ def decision_file(request: HttpRequest, pk: str) -> FileResponse:
 
 @requires(P.COMMENDATION_VIEW)
 def certificate_file(request: HttpRequest, pk: str) -> FileResponse:
-    found = get_object_or_404(Certificate.objects.issued(), pk=pk)
+    found = get_object_or_404(Certificate.objects.issued().seen_by(member(request).district_ids), pk=pk)
     return pdf_response(found.stored_file.name, f"{found.number}.pdf")
 
 

@@ -56,3 +56,13 @@ def test_a_full_disk_is_507_in_words(rf):
         api = refusals.server_error(rf.post("/api/v1/activities/"))
     assert (page.status_code, api.status_code) == (507, 507)
     assert "磁盘" in page.content.decode()
+
+
+def test_what_was_typed_can_be_sent_again_as_it_was(rf):
+    typed = {"csrfmiddlewaretoken": "a" * 64, "story": "第一行\n  第二行"}
+    try:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    except OSError:
+        page = refusals.server_error(rf.post("/records/new/", typed)).content.decode()
+    for name, value in typed.items():
+        assert f'name="{name}" value="{value}"' in page
