@@ -23,5 +23,5 @@ def test_a_reviewer_of_another_district_sees_no_name(round, issued, school_a, pe
         assert bool(listed["count"]) == is_seen
         for address in (f"/certificates/{certificate.pk}.pdf", f"/api/v1/certificates/{certificate.pk}.pdf"):
             answer = client.get(address)
-            answer.close()
             assert answer.status_code == (200 if is_seen else 404), address
+            assert not is_seen or answer.getvalue().startswith(b"%PDF")
