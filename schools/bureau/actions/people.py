@@ -139,7 +139,8 @@ def _open(key: str) -> Invitation:
 
 def _come_in(found: Invitation, user: User) -> User:
     Invitation.objects.filter(pk=found.pk).update(used_at=timezone.now(), used_by=user)
-    from_outside = found.school is not None and _from_outside(found)
+    holds_it = Membership.objects.of(user.pk, school=found.school).filter(role=found.role).exists()
+    from_outside = found.school is not None and not holds_it and _from_outside(found)
     member = add_member(user=user, role=found.role, school=found.school, district=found.district, by=user)
     if from_outside:
         member.awaits_school, member.ends_on = True, timezone.localdate() + FROM_OUTSIDE_LASTS

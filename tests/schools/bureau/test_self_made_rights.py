@@ -78,3 +78,10 @@ def test_nobody_accepts_the_own_invitation(people, school_a):
     body = {"username": head.user.username, "password": PASSWORD}
     people.nobody(school_a).post(f"/invitations/{key}/account/", body)
     assert not Membership.objects.filter(user=head.user, role="principal").exists()
+
+
+def test_the_only_admin_who_accepts_the_same_role_again_keeps_it(people, school_a, bureau):
+    only = people.make("school_admin", school_a)
+    body = {"username": only.user.username, "password": PASSWORD}
+    people.nobody(school_a).post(f"/invitations/{invited(bureau, school_a)}/account/", body)
+    assert Membership.objects.of(only.user.pk, school=school_a).filter(role="school_admin").exists()
