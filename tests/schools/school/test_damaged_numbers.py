@@ -83,7 +83,26 @@ def test_rotation_undoes_no_correction_made_meanwhile(school_a, students, two_ke
 def test_rotation_goes_on_past_a_damaged_number_and_keeps_the_old_key(school_a, students, two_keys):
     damage(students[1])
     connection.set_schema_to_public()
-    with pytest.raises(CommandError, match="1 numbers cannot be read"):
+    with pytest.raises(CommandError, match="1 numbers are not sealed"):
         call_command("rotate_keys")
     with in_school(school_a.schema_name):
         assert sorted(bytes(one.student_no_sealed)[0] for one in Student.objects.all()) == [1, 2, 2]
+
+
+def test_the_old_key_may_not_go_while_a_number_was_written_with_it_meanwhile(
+    school_a, students, two_keys, settings, monkeypatch
+):
+    both, only_old, reseal = settings.FIELD_KEYS, {1: settings.FIELD_KEYS[1]}, numbers.reseal
+
+    def with_an_old_process(batch):
+        done = reseal(batch)
+        settings.FIELD_KEYS = only_old  # a web process that was not restarted
+        late = Student.objects.get(pk=students[0].pk)
+        numbers.put(late, "student_no", "L2102000000008")
+        late.save()
+        settings.FIELD_KEYS = both
+        return done
+
+    monkeypatch.setattr(numbers, "reseal", with_an_old_process)
+    with pytest.raises(CommandError, match="restart web and worker"):
+        call_command("rotate_keys")
