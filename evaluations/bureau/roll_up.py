@@ -144,21 +144,36 @@ def write_cells(select: str, params: Params) -> None:
     )
 
 
-def public_select() -> str:
-    """Facts that public itself holds: spot checks, and submissions against their day."""
-    return (
-        "SELECT s.id AS school_id, x.stage, v.name, '' AS filter_key, coalesce(v.value, 0)::bigint AS value"
-        " FROM schools_bureau_school s CROSS JOIN LATERAL unnest(s.stages) AS x(stage)"
-        " LEFT JOIN (SELECT school_id, stage, sum(drawn) AS drawn, sum(matched) AS matched"
-        "   FROM evaluations_bureau_inspection WHERE term_id = %(term_id)s GROUP BY 1, 2) i"
-        "   ON i.school_id = s.id AND i.stage = x.stage"
-        " LEFT JOIN evaluations_bureau_submission b"
-        "   ON b.term_id = %(term_id)s AND b.school_id = s.id AND b.stage = x.stage"
-        " CROSS JOIN LATERAL (VALUES ('checks_drawn', i.drawn), ('checks_matched', i.matched),"
-        "   ('submissions_due', CASE WHEN b.id IS NOT NULL OR %(is_due)s THEN 1 END),"
-        "   ('submissions_on_time', CASE WHEN b.was_on_time THEN 1 END)) AS v(name, value)"
-        " WHERE s.id = ANY(%(schools)s)"
-    )
+def public_select(names: Collection[str] = PUBLIC_FACTS) -> str:
+    """Those of the facts that public itself holds: spot checks, and submissions against their day."""
+    return " UNION ALL ".join(text for facts, text in _PUBLIC if not facts.isdisjoint(names))
+
+
+_STAGES = " FROM schools_bureau_school s CROSS JOIN LATERAL unnest(s.stages) AS x(stage)"
+_VALUES = "SELECT s.id AS school_id, x.stage, v.name, '' AS filter_key, coalesce(v.value, 0)::bigint AS value"
+_PUBLIC = (
+    (
+        frozenset({"checks_drawn", "checks_matched"}),
+        (
+            f"{_VALUES}{_STAGES} LEFT JOIN (SELECT school_id, stage, sum(drawn) AS drawn, sum(matched) AS matched"
+            "   FROM evaluations_bureau_inspection WHERE term_id = %(term_id)s GROUP BY 1, 2) i"
+            "   ON i.school_id = s.id AND i.stage = x.stage"
+            " CROSS JOIN LATERAL (VALUES ('checks_drawn', i.drawn), ('checks_matched', i.matched)) AS v(name, value)"
+            " WHERE s.id = ANY(%(schools)s)"
+        ),
+    ),
+    (
+        frozenset({"submissions_due", "submissions_on_time"}),
+        (
+            f"{_VALUES}{_STAGES} LEFT JOIN evaluations_bureau_submission b"
+            "   ON b.term_id = %(term_id)s AND b.school_id = s.id AND b.stage = x.stage"
+            " CROSS JOIN LATERAL (VALUES"
+            "   ('submissions_due', CASE WHEN b.id IS NOT NULL OR %(is_due)s THEN 1 END),"
+            "   ('submissions_on_time', CASE WHEN b.was_on_time THEN 1 END)) AS v(name, value)"
+            " WHERE s.id = ANY(%(schools)s)"
+        ),
+    ),
+)
 
 
 def write_public_facts(term: Term, school_ids: Collection[Any]) -> int:

@@ -92,7 +92,7 @@ def test_a_reviewers_adjustment_of_this_round_counts(counted, standard, school_a
     assert total(school_a, "primary") == full
     Review.objects.create(round_number=2, **adjusting)
     scores.recompute(term=counted)
-    assert total(school_a, "primary") == pytest.approx(full - 2 * 0.8)
+    assert total(school_a, "primary") == pytest.approx(full - 2.5 * 0.8)
 
 
 def test_an_approved_score_is_final(counted, standard, school_a):

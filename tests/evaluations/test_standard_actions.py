@@ -109,8 +109,8 @@ def test_loading_on_the_page(db, people):
 def test_what_cannot_be_kept_is_a_fault_and_not_an_error(db, people):
     client = people.make("bureau_admin").client
     for old, new in (
-        (' "2026.1-draft"', f' "{"9" * 21}"'),
-        ('"2026.1-draft"', '"a\\0"'),
+        (' "2026.2-draft"', f' "{"9" * 21}"'),
+        ('"2026.2-draft"', '"a\\0"'),
         ("name_zh: ", f"name_zh: {'长' * 81} #"),
     ):
         broken = SOURCE.replace(old, new, 1)

@@ -28,10 +28,10 @@ ONE_CHANGE = [
     ("duplicate_key", "guide_zh: 课程育人", "guide_zh: 课程育人, zh: 课程"),
     ("missing_key", ", emphasis_en: knowing and experiencing", ""),
     ("unknown_key", "guide_zh: 课程育人", "guide: 课程育人"),
-    ("not_text", 'version: "2026.1-draft"', "version: 2026.1"),
+    ("not_text", 'version: "2026.2-draft"', "version: 2026.2"),
     ("not_text", "name_zh: 责任落实", 'name_zh: "  "'),
-    ("control_character", 'version: "2026.1-draft"', 'version: "2026.1\\0"'),
-    ("too_many_characters", 'version: "2026.1-draft"', 'version: "2026.1-draft-of-the-year"'),
+    ("control_character", 'version: "2026.2-draft"', 'version: "2026.1\\0"'),
+    ("too_many_characters", 'version: "2026.2-draft"', 'version: "2026.2-draft-of-the-year"'),
     ("too_many_characters", "zh: 有借有还", "zh: " + "有借有还" * 11),
     ("not_exactly", "total: 100", "total: 120"),
     ("not_number", "ceiling: {value: 0.95", "ceiling: {value: .nan"),
@@ -184,7 +184,7 @@ def test_a_missing_table_is_named_once_and_not_in_its_consequences() -> None:
 
 
 def test_nothing_in_the_file_is_executed() -> None:
-    text = TEXT.replace('"2026.1-draft"', "!!python/object/apply:os.system [exit]", 1)
+    text = TEXT.replace('"2026.2-draft"', "!!python/object/apply:os.system [exit]", 1)
     assert [fault.line for fault in faults(text)] == [line_of("\nversion:") + 1]
 
 

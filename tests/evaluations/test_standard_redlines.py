@@ -54,8 +54,6 @@ CROSSINGS = [
     ("rl3_words", "不设黑名单、不因", "设黑名单、不因"),
     ("rl3_words", "、不向信用平台报送学生信息？", "、不少于每月一次向信用平台报送学生信息？"),
     # RL4: integrity files for adults in higher education only
-    ("rl4_adults_only", "stages: [higher]\n    points: {higher: 2}\n    basis: [{doc: L41, clause: \"第二十条\"}, {doc: LAW-PIPL",
-     "stages: [higher, senior]\n    points: {higher: 2, senior: 0}\n    basis: [{doc: L41, clause: \"第二十条\"}, {doc: LAW-PIPL"),
     ("rl4_adults_only", A1_NAME, "name_zh: 学生诚信档案"),
     ("rl4_adults_only", "evidence: 任命或分工文件", "evidence: 每名学生的诚信档案"),
     ("rl4_not_a_share", "numerator: adult_files_notified, denominator: adult_files", "numerator: adult_files, denominator: students"),
@@ -128,3 +126,19 @@ def test_low_levels_may_describe_what_is_wrong() -> None:
 def test_every_red_line_has_its_crossing() -> None:
     tried = {code for code, *_ in CROSSINGS} | {"red_line_missing"}
     assert {code for code in TEXTS if code.startswith(("rl", "red_line"))} == tried
+
+
+def test_files_of_adults_are_not_counted_where_there_are_minors() -> None:
+    """The indicator's stages are at fault, wherever its metric stands; for higher education alone it may count them."""
+    at = TEXT.index("    metric: plan_completion")
+    stages = TEXT.rindex("    stages: ", 0, at)
+    crossing = TEXT[:at] + TEXT[at:].replace("plan_completion", "adult_file_notice", 1)
+    [fault] = [each for each in faults(crossing) if each.red_line]
+    assert (fault.code, fault.line) == ("rl4_adults_only", TEXT[:stages].count("\n") + 1)
+    higher = TEXT[:at].rindex("    points: ")
+    alone = (
+        TEXT[:stages]
+        + "    stages: [higher]\n    points: {higher: 2.5}\n"
+        + crossing[crossing.index("    basis: ", higher) :]
+    )
+    assert not [each for each in faults(alone) if each.red_line]

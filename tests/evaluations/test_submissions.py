@@ -216,13 +216,13 @@ def count_as(school, name, value, key=""):
 def test_small_counts_of_a_packet_are_not_shown(term, admin, reviewer, school_a):
     make_counts(school_a, term, STAGE, value=1207)
     count_as(school_a, "records_by_student", 3)
-    count_as(school_a, "evals_self", 1204)  # what is left of 1,207 is three
+    count_as(school_a, "records_on_time", 1204)  # what is left of 1,207 is three
     found = submitted(term, admin, school_a)
     client = reviewer.client
     answer = client.get(f"/api/v1/submissions/{found.pk}/").json()
     counts = {(name, key): value for name, key, value in answer["packet"]["counts"]}
     assert counts["records_by_student", ""] is None
-    assert counts["evals_self", ""] is None
+    assert counts["records_on_time", ""] is None
     assert counts["activities", ""] == 1207
     assert answer["is_intact"]
     page = client.get(page_of(found)).content.decode()
