@@ -19,7 +19,7 @@ from activities.school import reach
 from activities.school.actions import activities, objections, records
 from activities.school.filters import ActivityFilter, RecordFilter
 from activities.school.models import Activity, GrowthRecord, Objection
-from activities.school.models.records import RecordState
+from activities.school.models.records import LISTED
 from activities.school.serializers import (
     ActivityDetailSerializer,
     ActivitySerializer,
@@ -81,7 +81,7 @@ def query(*names: str) -> list[OpenApiParameter]:
 ASKED = {"term": "Code of a term, such as 2026-1.", "class_group": "A class's id."}
 FORM = OpenApiParameter("form_code", str, enum=Form.values)
 MONTH = OpenApiParameter("month", str, description="Such as 2026-11.")
-STATE = OpenApiParameter("state", str, enum=[*RecordState.values[1:4], "objected"])
+STATE = OpenApiParameter("state", str, enum=[*LISTED, "objected"])
 KIND = OpenApiParameter("kind", str, enum=RecordKind.values)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.bureau.enums import Form, RecordKind
 from activities.school import reach
 from activities.school.models import Activity, GrowthRecord, Objection
-from activities.school.models.records import RecordState
+from activities.school.models.records import LISTED
 from schools.bureau.models import Term
 from schools.school.models import ClassGroup
 
@@ -66,7 +66,7 @@ class RecordFilter(django_filters.FilterSet):
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[*RecordState.choices[1:4], ("objected", _("Objection open"))],
+        choices=[*((state.value, state.label) for state in LISTED), ("objected", _("Objection open"))],
         method="in_state",
         empty_label=_("All states"),
     )

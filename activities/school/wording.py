@@ -37,7 +37,7 @@ def doubts(story: str, *, about: Student) -> list[str]:
 
 
 def _others_named(story: str, about: Student) -> list[str]:
-    others = Student.objects.exclude(pk=about.pk).exclude(name=about.name)
+    others = Student.objects.enrolled().exclude(pk=about.pk).exclude(name=about.name)
     named = others.annotate(size=Length("name"), at=StrIndex(Value(story), F("name")))
     found = (
         named.filter(size__gte=SHORTEST_NAME, at__gt=0).order_by("at", "pk").values_list("name", flat=True)

@@ -76,7 +76,7 @@ def _why(error: Error) -> tuple[str, str] | None:
         return _("At the moment everything can be read and nothing saved."), AGAIN_AFTER
     if state == "53100":
         return _no_room(), AGAIN_AFTER
-    if state in BUSY or type(error).__name__ == "OutOfTime":
+    if state in BUSY:
         return _("Something here is busy for longer than usual. Please try again in a moment."), AFTER_A_WAIT
     if state.startswith(GONE) or isinstance(error, InterfaceError | OperationalError):
         return _("The database does not answer. Please try again in a moment."), AGAIN_AFTER

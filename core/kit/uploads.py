@@ -35,8 +35,8 @@ LONGEST_SIDE = 2048
 # One child needs at most this much memory (address space, as RLIMIT_AS counts it) and time.
 CHILD_MEMORY = 640 * _MIB
 CPU_SECONDS, WALL_SECONDS = 6, 10.0
-# In one web process: how many pictures are written anew at once, how many more may wait, and how long. With the four
-# threads a process has, one is always left for other pages.
+# In one web process: how many pictures are written anew at once, how many more may wait, and how long. Three of a
+# process's threads at most are held by pictures.
 AT_ONCE, MOST_WAITING, WAIT_SECONDS = 1, 2, 3.0
 BUSY_SECONDS = 5  # when to come again
 _TYPES = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "WEBP": ("image/webp", "webp")}

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection
+from psycopg.errors import QueryCanceled
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,6 @@ class Limits:
 WORK = Limits(statement=540, lock=30, idle=600)
 # ALTER TABLE waits in front of everybody who comes after it: two seconds of waiting are two seconds for the school.
 MIGRATION = Limits(statement=3600, lock=2, idle=600)
-
-
-class OutOfTime(OperationalError):
-    """The request's statements together took as long as one request may."""
 
 
 def of_a_request() -> Limits:
@@ -74,14 +71,15 @@ def of_request(*, reads: bool) -> Iterator[None]:
 
 
 class Budget:
-    """Runs each statement with what is left of the request's time. Raises OutOfTime when nothing is."""
+    """Runs each statement with what is left of the request's time. Raises OperationalError when nothing is."""
 
     def __init__(self, limits: Limits, seconds: float) -> None:
         self.limits, self.left = limits, seconds
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         if self.left <= 0:
-            raise OutOfTime("The statements of this request took too long together.")
+            # As when PostgreSQL ends a statement that takes too long: whoever answers for that answers for this.
+            raise OperationalError("This request's statements took too long together.") from QueryCanceled()
         if self.left < self.limits.statement:
             context["connection"].shorten(self.left)
         began = time.monotonic()

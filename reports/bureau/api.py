@@ -149,8 +149,10 @@ class RoundView(RetrieveAPIView[Round]):
         districts = member(self.request._request).district_ids
         quotas = Quota.objects.filter(district_id__in=districts) if districts else Quota.objects.all()
         nominees = Nominee.objects.seen_by(districts).select_related("school")
+        # With the objectors' contact details: for those who answer for the whole city.
+        objections = NoticeObjection.objects.none() if districts else NoticeObjection.objects.all()
         return super().get_queryset().prefetch_related(
-            Prefetch("nominees", nominees), Prefetch("quotas", quotas), "notice__objections"
+            Prefetch("nominees", nominees), Prefetch("quotas", quotas), Prefetch("notice__objections", objections)
         )  # fmt: skip
 
 

@@ -8,22 +8,10 @@ from core.tenancy.context import in_school
 from evaluations.bureau.models import Standard, Submission
 from evaluations.school.actions import self_evaluations as acts
 from evaluations.school.models import SelfEvaluation
-from tests.evaluations.builders import make_counts, make_standard, make_term
+from tests.evaluations.builders import make_counts
 from tests.evaluations.test_submissions import STAGE, fill
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def term(db):
-    term = make_term()
-    make_standard(term)
-    return term
-
-
-@pytest.fixture
-def admin(people, school_a):
-    return people.make("school_admin", school_a, display_name="校管")
 
 
 def test_an_answer_with_a_stale_row_does_not_reopen_what_was_submitted(term, admin, school_a):

@@ -13,23 +13,11 @@ from evaluations.bureau.models import Fact, Score, Standard, Submission
 from evaluations.school.actions import self_evaluations as acts
 from evaluations.school.models import SelfEvaluation
 from schools.bureau.models import DirtySchool, Membership, School
-from tests.evaluations.builders import make_counts, make_standard, make_term
+from tests.evaluations.builders import make_counts
 
 pytestmark = pytest.mark.django_db
 STAGE = "primary"
 DOORS = {"page": MULTIPART_CONTENT, "api": "application/json"}
-
-
-@pytest.fixture
-def term(db):
-    term = make_term()
-    make_standard(term)
-    return term
-
-
-@pytest.fixture
-def admin(people, school_a):
-    return people.make("school_admin", school_a, display_name="校管")
 
 
 @pytest.fixture

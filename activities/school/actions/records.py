@@ -171,10 +171,10 @@ def rewrite(
     `is_sure` as in `add`.
     """
     record = _held(record, version)
-    _require_wording(record, story, is_sure or as_draft)
     require_open(record.term_id)
     _require_author(record, by)
     next_state(record, "submit")
+    _require_wording(record, story, is_sure or as_draft)
     before = record.term_id
     _fill(record, kind=kind, story=story, happened_on=happened_on, themes=themes, look_back_on=look_back_on)
     if not as_draft:

@@ -21,6 +21,13 @@ class RecordState(models.TextChoices):
     REMOVED = "removed", _("Removed after an objection")  # read only by those who decide on objections
 
 
+LISTED = (
+    RecordState.SUBMITTED,
+    RecordState.CONFIRMED,
+    RecordState.RETURNED,
+)  # what a list of staff can be narrowed to
+
+
 class Author(models.TextChoices):
     STUDENT = "student", _("Student")
     TEACHER = "teacher", _("Teacher")

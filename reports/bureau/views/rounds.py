@@ -77,7 +77,8 @@ def _show(request: HttpRequest, found: Round, status: int = 200, **refused: Any)
         .order_by(in_order(), "school__pinyin", "pinyin"),
         "quotas": _quotas(found, districts).select_related("district").order_by(in_order(), "district__code"),
         "notice": notice,
-        "objections": notice.objections.order_by("created_at") if notice else [],
+        # With the objectors' contact details: for those who answer for the whole city.
+        "objections": notice.objections.order_by("created_at") if notice and not districts else [],
         "decision": getattr(found, "decision", None),
         "certificates": Certificate.objects.of_round(found).seen_by(districts),
         "job": printing.latest(found),

@@ -19,7 +19,7 @@ from schools.bureau.signals import invitation_accepted
 
 LASTS = timedelta(days=7)
 FROM_OUTSIDE_LASTS = timedelta(days=90)  # of a role at a school that the bureau invited to
-CONFIRM_AT_SCHOOL = frozenset({"school_admin", "principal"})
+CONFIRMS_AT_SCHOOL = "school_admin"
 KEEPS_THE_PLACE = frozenset({"bureau_admin", "school_admin"})  # roles of which each place needs somebody
 BY_DISTRICT = frozenset({"reviewer", "leader"})  # roles that may be kept to one district
 SIGNED = ["changed_at", "changed_by_id", "changed_by_name"]
@@ -46,6 +46,7 @@ def add_member(
         user=user, role=role, school=school, defaults={"created_by_name": by.name, "created_by_id": by.id}
     )
     member.is_active, member.district, member.reason = True, district, ""
+    member.awaits_school, member.ends_on = False, None
     member.sign(by)
     member.save()
     return member
@@ -139,25 +140,34 @@ def _open(key: str) -> Invitation:
 
 def _come_in(found: Invitation, user: User) -> User:
     Invitation.objects.filter(pk=found.pk).update(used_at=timezone.now(), used_by=user)
-    holds_it = Membership.objects.of(user.pk, school=found.school).filter(role=found.role).exists()
-    from_outside = found.school is not None and not holds_it and _from_outside(found)
-    member = add_member(user=user, role=found.role, school=found.school, district=found.district, by=user)
-    if from_outside:
-        member.awaits_school, member.ends_on = True, timezone.localdate() + FROM_OUTSIDE_LASTS
+    holds_it = Membership.objects.of(user.pk, school=found.school).filter(role=found.role)
+    if not found.school or not holds_it.exists():  # at a school, what is held stays with its last day
+        from_outside = _is_outsider(
+            found.created_by_id, found.school
+        )  # before there is one more at the school
+        member = add_member(user=user, role=found.role, school=found.school, district=found.district, by=user)
         member.created_by_id, member.created_by_name = found.created_by_id, found.created_by_name
-        member.save(update_fields=["awaits_school", "ends_on", "created_by_id", "created_by_name"])
+        member.save(update_fields=["created_by_id", "created_by_name"])
+        if from_outside:
+            _let_school_decide(member)
     invitation_accepted.send(sender=Invitation, invitation=found, user=user)
     return user
 
 
-def _from_outside(found: Invitation) -> bool:
-    """Made by somebody who holds no role at the school, though people there could have: its first admin apart.
+def _is_outsider(giver_id: uuid.UUID | None, school: School | None) -> bool:
+    """Whether who gives a role at the school holds none there, though it has an admin who could have given it.
 
     The bureau could otherwise let itself in, with an account made for it, and read the children's records.
     """
-    of_the_school = Membership.objects.filter(school=found.school, role__in=CONFIRM_AT_SCHOOL).holding()
-    theirs = Membership.objects.of(found.created_by_id, school=found.school)
-    return found.created_by_id is not None and of_the_school.exists() and not theirs.exists()
+    if school is None or giver_id is None:
+        return False
+    admins = Membership.objects.filter(school=school, role=CONFIRMS_AT_SCHOOL).holding()
+    return admins.exists() and not Membership.objects.of(giver_id, school=school).exists()
+
+
+def _let_school_decide(member: Membership) -> None:
+    member.awaits_school, member.ends_on = True, timezone.localdate() + FROM_OUTSIDE_LASTS
+    member.save(update_fields=["awaits_school", "ends_on"])
 
 
 def awaits_school(user: User, school: School | None) -> bool:
@@ -181,15 +191,18 @@ def _require_stranger(found: Invitation, user: User) -> None:
 def confirm(*, membership: Membership, by: Actor) -> Membership:
     """A person of the school lets in whom the bureau invited. Raises Refused for anybody else."""
     membership = claim(membership)
-    heads = Membership.objects.of(by.id, school=membership.school).filter(role__in=CONFIRM_AT_SCHOOL)
     if not membership.awaits_school:
         raise Refused(_("This role waits for nobody's confirmation."))
-    if by.id in {membership.user_id, membership.created_by_id} or not heads.exists():
-        raise Refused(_("An admin or the principal of the school confirms this role."))
+    if by.id in {membership.user_id, membership.created_by_id} or not _is_admin_of(membership.school, by):
+        raise Refused(_("Another admin of the school confirms this role."))
     membership.awaits_school = False
     membership.sign(by)
     membership.save(update_fields=["awaits_school", *SIGNED])
     return membership
+
+
+def _is_admin_of(school: School | None, by: Actor) -> bool:
+    return Membership.objects.of(by.id, school=school).filter(role=CONFIRMS_AT_SCHOOL).exists()
 
 
 def _new_user(username: str, password: str, name: str) -> User:
@@ -228,8 +241,12 @@ def withdraw(*, invitation: Invitation, by: Actor) -> Invitation:
 
 @transaction.atomic
 def deactivate(*, membership: Membership, reason: str, by: Actor) -> Membership:
-    """End the role from the person's next request on. The account and what it did stay."""
-    _require_manages(membership.role, by)
+    """End the role from the person's next request on. The account and what it did stay.
+
+    A school also refuses so whom the bureau invited to it.
+    """
+    if not (membership.awaits_school and _is_admin_of(membership.school, by)):
+        _require_manages(membership.role, by)
     if membership.user_id == by.id:
         raise Refused(_("You cannot end your own role. Ask a colleague."))
     if not reason.strip():
@@ -256,8 +273,15 @@ def _require_another(membership: Membership) -> None:
 
 @transaction.atomic
 def reactivate(*, membership: Membership, by: Actor) -> Membership:
+    """Give an ended role back. One at a school that the bureau gives back waits for the school, as when it invites."""
     _require_manages(membership.role, by)
-    return _set(membership, is_active=True, reason="", by=by)
+    from_outside = _is_outsider(by.id, membership.school)
+    given = _set(membership, is_active=True, reason="", by=by)
+    if from_outside:
+        Membership.objects.filter(pk=given.pk).update(created_by_id=by.id, created_by_name=by.name)
+        given.refresh_from_db()
+        _let_school_decide(given)
+    return given
 
 
 def _set(membership: Membership, *, is_active: bool, reason: str, by: Actor) -> Membership:

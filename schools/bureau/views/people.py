@@ -1,5 +1,6 @@
 """The people of this place, and who is invited. The same pages at the bureau and at a school."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from core.kit.forms import carry_out
 from schools.bureau.actions import people as acts
 from schools.bureau.forms import EndForm, InviteForm
 from schools.bureau.listing import SCHOOL_HEADS, here, invitations_here, school_url
-from schools.bureau.models import Invitation, School
+from schools.bureau.models import Invitation, Membership, School
 from schools.bureau.permissions import member, requires
 
 A_PAGE = 50
@@ -137,24 +138,25 @@ def member_end(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(P.MEMBER_VIEW, to_write=P.MEMBER_INVITE)
 def member_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The school lets in somebody whom the bureau invited."""
-    membership = get_object_or_404(here(request), pk=pk)
-    try:
-        acts.confirm(membership=membership, by=member(request))
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("{name} may sign in now.").format(name=membership.user.name))
-    return redirect("member_list")
+    return _change(
+        request, get_object_or_404(here(request), pk=pk), acts.confirm, _("{name} may sign in now.")
+    )
 
 
 @require_POST
 @requires(P.MEMBER_VIEW, to_write=P.MEMBER_INVITE)
 def member_return(request: HttpRequest, pk: UUID) -> HttpResponse:
-    membership = get_object_or_404(here(request), pk=pk, is_active=False)
+    ended = get_object_or_404(here(request), pk=pk, is_active=False)
+    return _change(request, ended, acts.reactivate, _("{name} has this role again."))
+
+
+def _change(
+    request: HttpRequest, membership: Membership, act: Callable[..., object], said: str
+) -> HttpResponse:
     try:
-        acts.reactivate(membership=membership, by=member(request))
+        act(membership=membership, by=member(request))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
-        messages.success(request, _("{name} has this role again.").format(name=membership.user.name))
+        messages.success(request, said.format(name=membership.user.name))
     return redirect("member_list")

@@ -53,9 +53,7 @@ def test_the_first_admin_of_a_school_comes_in_at_once(people, school_a, bureau):
 
 
 def _at(school, by):
-    key = invited(by, school)
-    connection.set_schema(school.schema_name)
-    return key
+    return invited_at(school, by, "school_admin")
 
 
 @pytest.mark.parametrize("was_active", [True, False])
@@ -85,3 +83,40 @@ def test_the_only_admin_who_accepts_the_same_role_again_keeps_it(people, school_
     body = {"username": only.user.username, "password": PASSWORD}
     people.nobody(school_a).post(f"/invitations/{invited(bureau, school_a)}/account/", body)
     assert Membership.objects.of(only.user.pk, school=school_a).filter(role="school_admin").exists()
+
+
+def test_a_role_at_a_school_that_the_bureau_gives_back_waits_for_the_school(people, school_a, bureau):
+    people.make("school_admin", school_a)
+    principal = people.make("principal", school_a)
+    membership = principal.user.memberships.get()
+    acts.deactivate(membership=membership, reason="离任", by=bureau)
+    acts.reactivate(membership=membership, by=bureau)
+    assert not Membership.objects.of(principal.user.pk, school=school_a).exists()
+
+
+def test_the_school_refuses_whom_the_bureau_invited(people, school_a, bureau):
+    admin = people.make("school_admin", school_a)
+    user = acts.accept(key=_at(school_a, bureau), username="second.admin", password="cheng-ji-2027")
+    waiting = user.memberships.get()
+    answer = admin.client.post(f"/people/{waiting.pk}/end/", {"reason": "未经学校同意"})
+    assert answer.status_code == 302
+    waiting.refresh_from_db()
+    assert not waiting.is_active
+
+
+def test_whom_the_school_itself_invites_then_comes_in_at_once(people, school_a, bureau):
+    admin = people.make("school_admin", school_a)
+    by = Member(user=admin.user, role_codes=("school_admin",), district_ids=frozenset())
+    user = acts.accept(
+        key=invited_at(school_a, bureau, "principal"), username="the.head", password="cheng-ji-2027"
+    )
+    assert not Membership.objects.of(user.pk, school=school_a).exists()
+    acts.accept_with(key=invited_at(school_a, by, "principal"), user=user)
+    held = Membership.objects.of(user.pk, school=school_a).get()
+    assert held.ends_on is None
+
+
+def invited_at(school, by, role):
+    key = invited(by, school, role)
+    connection.set_schema(school.schema_name)
+    return key
