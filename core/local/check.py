@@ -2,6 +2,7 @@
 
 import os
 import sys
+from tempfile import TemporaryDirectory
 
 from core.local import bootstrap, shell, testdb
 
@@ -41,8 +42,9 @@ def check() -> int:
     steps = shell.Steps(bootstrap.STEPS + 1 + len(tools()))
     bootstrap.bootstrap(steps)
     steps.next("PostgreSQL")
-    with testdb.database("test") as url:
-        return _all(tools(), steps, testdb.environment(url))
+    # mypy reads the settings and ends without tidying up after them, so what they make lies in a folder of ours.
+    with testdb.database("test") as url, TemporaryDirectory(prefix="chengji-check-") as folder:
+        return _all(tools(), steps, {**testdb.environment(url), "VAR_DIR": folder})
 
 
 def fix() -> int:

@@ -67,8 +67,9 @@ def take_room(*, files: Sequence[CleanFile], by: Actor) -> None:
     # One statement asks and takes: whoever comes at the same moment waits at the row and is asked with the new sum.
     fits = FileRoom.objects.filter(kept_bytes__lte=school.file_gb_most * GB - size)
     taken = fits.update(kept_bytes=F("kept_bytes") + size)
-    if not taken and not FileRoom.objects.exists():
-        _begin()
+    if not taken:  # full, or the school's first file: then somebody else may have made the row since we asked
+        if not FileRoom.objects.exists():
+            _begin()
         taken = fits.update(kept_bytes=F("kept_bytes") + size)
     if not taken:
         raise _no_room(school)

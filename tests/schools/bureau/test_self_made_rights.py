@@ -3,11 +3,11 @@
 import datetime
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from core.accounts.members import Member
 from core.kit.errors import Refused
+from core.tenancy.context import in_school
 from schools.bureau.actions import people as acts
 from schools.bureau.models import Membership
 from tests.conftest import PASSWORD
@@ -48,12 +48,9 @@ def test_whom_the_bureau_invites_to_a_school_with_people_waits_for_one_of_them(p
 
 
 def test_the_first_admin_of_a_school_comes_in_at_once(people, school_a, bureau):
-    user = acts.accept(key=_at(school_a, bureau), username="first.admin", password="cheng-ji-2027")
+    with in_school(school_a.schema_name):
+        user = acts.accept(key=invited(bureau, school_a), username="first.admin", password="cheng-ji-2027")
     assert Membership.objects.of(user.pk, school=school_a).exists()
-
-
-def _at(school, by):
-    return invited_at(school, by, "school_admin")
 
 
 @pytest.mark.parametrize("was_active", [True, False])
@@ -96,7 +93,8 @@ def test_a_role_at_a_school_that_the_bureau_gives_back_waits_for_the_school(peop
 
 def test_the_school_refuses_whom_the_bureau_invited(people, school_a, bureau):
     admin = people.make("school_admin", school_a)
-    user = acts.accept(key=_at(school_a, bureau), username="second.admin", password="cheng-ji-2027")
+    with in_school(school_a.schema_name):
+        user = acts.accept(key=invited(bureau, school_a), username="second.admin", password="cheng-ji-2027")
     waiting = user.memberships.get()
     answer = admin.client.post(f"/people/{waiting.pk}/end/", {"reason": "未经学校同意"})
     assert answer.status_code == 302
@@ -107,16 +105,10 @@ def test_the_school_refuses_whom_the_bureau_invited(people, school_a, bureau):
 def test_whom_the_school_itself_invites_then_comes_in_at_once(people, school_a, bureau):
     admin = people.make("school_admin", school_a)
     by = Member(user=admin.user, role_codes=("school_admin",), district_ids=frozenset())
-    user = acts.accept(
-        key=invited_at(school_a, bureau, "principal"), username="the.head", password="cheng-ji-2027"
-    )
-    assert not Membership.objects.of(user.pk, school=school_a).exists()
-    acts.accept_with(key=invited_at(school_a, by, "principal"), user=user)
+    with in_school(school_a.schema_name):
+        key = invited(bureau, school_a, "principal")
+        user = acts.accept(key=key, username="the.head", password="cheng-ji-2027")
+        assert not Membership.objects.of(user.pk, school=school_a).exists()
+        acts.accept_with(key=invited(by, school_a, "principal"), user=user)
     held = Membership.objects.of(user.pk, school=school_a).get()
     assert held.ends_on is None
-
-
-def invited_at(school, by, role):
-    key = invited(by, school, role)
-    connection.set_schema(school.schema_name)
-    return key
